@@ -1,0 +1,2 @@
+//! What Evenkeel knows about GitLab Runner on Kubernetes, and the post-renderer, without any input or output.
+#![warn(missing_docs)]

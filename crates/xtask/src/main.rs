@@ -1,0 +1,3 @@
+//! Automation of this repository: serve, test, dist.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Tests of the whole: real inputs, real Helm, a real browser.
