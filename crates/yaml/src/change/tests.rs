@@ -304,7 +304,7 @@ fn text_inside_a_literal_block_is_edited_in_place() {
     );
     assert_eq!(
         within("a: \"one\\n\"\n", 4..4, "two\n"),
-        "a: \"one\\ntwo\\n\"\n"
+        "a: |\n  one\n  two\n"
     );
     let tree = Tree::parse(text).unwrap();
     let node = tree.root().unwrap().get("a").unwrap();
