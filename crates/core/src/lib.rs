@@ -2,3 +2,5 @@
 #![warn(missing_docs)]
 
 pub mod config_toml;
+pub mod keys;
+pub mod quantity;
