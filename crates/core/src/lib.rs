@@ -4,3 +4,4 @@
 pub mod config_toml;
 pub mod keys;
 pub mod quantity;
+pub mod workspace;
