@@ -390,7 +390,7 @@ impl<'t> Planner<'t> {
                 let offset = last_end + comma + 1;
                 Edit {
                     range: offset..offset,
-                    text,
+                    text: format!("{text},"),
                     depth: 0,
                     change: 0,
                 }

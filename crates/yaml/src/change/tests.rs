@@ -124,7 +124,7 @@ fn flow_collections_grow_inside() {
         insert("{\n  \"a\": 1\n}\n", ".", "c", "x"),
         "{\n  \"a\": 1,\n  \"c\": \"x\"\n}\n"
     );
-    assert_eq!(insert("a: {b: 1,}\n", "a", "c", "x"), "a: {b: 1, c: x}\n");
+    assert_eq!(insert("a: {b: 1,}\n", "a", "c", "x"), "a: {b: 1, c: x,}\n");
     let append = |at: &str| Change::Append {
         at: route(at),
         value: Value::from("x"),
