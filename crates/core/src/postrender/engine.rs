@@ -2,7 +2,7 @@
 //! A document that nothing is decided about goes out as the bytes it came in; nothing is ever reprinted.
 use std::cell::OnceCell;
 
-use evenkeel_yaml::{Change, Document, Refused, Shape, Tree, apply};
+use evenkeel_yaml::{Change, Document, Node, Refused, Shape, Tree, apply};
 
 use super::autoscalers::{self, Autoscaler};
 use super::intent::{Draft, Intents};
@@ -133,7 +133,7 @@ impl Stream<'_> {
             changes,
             mut drafts,
         } = intents;
-        let edited = carry_out(body, changes, &mut drafts);
+        let edited = carry_out(body, root, changes, &mut drafts);
         let comment = workload::source_comment(body);
         let named = |workload: Workload<'_>| Named {
             source: workload.source.or_else(|| comment.map(str::to_owned)),
@@ -158,15 +158,14 @@ impl Stream<'_> {
         let rules: Vec<&Rule> = self.policy.rules().iter().filter(applies).collect();
         let Some(first) = rules.first() else { return };
         let skip = |reason| Draft {
-            workload: number,
-            container: None,
             path: None,
-            action: Action::Skipped,
-            value: None,
             rule: Some(first.name.clone()),
-            reason,
-            change: None,
-            at: workload.node.start(),
+            ..Draft::skip(
+                number,
+                workload.route.clone(),
+                workload.node.start(),
+                reason,
+            )
         };
         if workload.is_hook() {
             let reason = Reason::new(
@@ -217,9 +216,31 @@ impl Stream<'_> {
 }
 
 /// Makes the changes; those that are refused turn their drafts into skips, and the others are made without them.
-fn carry_out(body: &str, changes: Vec<Change>, drafts: &mut [Draft]) -> Option<Edited> {
-    let mut numbers: Vec<usize> = (0..changes.len()).collect();
-    let mut changes = changes;
+fn carry_out(
+    body: &str,
+    root: Node<'_>,
+    changes: Vec<Change>,
+    drafts: &mut [Draft],
+) -> Option<Edited> {
+    // A key beside `<<` would hide what is merged there; whoever wrote the merge may mean it to grow.
+    let is_merged = |change: &Change| matches!(change, Change::Insert { at, .. } if root.at(at).is_some_and(Node::has_merge));
+    let (mut numbers, mut kept) = (Vec::new(), Vec::new());
+    for (number, change) in changes.into_iter().enumerate() {
+        if is_merged(&change) {
+            refuse(
+                drafts,
+                number,
+                Reason::new(
+                    "merge-key",
+                    "the mapping takes keys from elsewhere with `<<`",
+                ),
+            );
+        } else {
+            numbers.push(number);
+            kept.push(change);
+        }
+    }
+    let mut changes = kept;
     let mut refused_so_far = 0;
     while !changes.is_empty() {
         match apply(body, &changes) {
@@ -236,7 +257,7 @@ fn carry_out(body: &str, changes: Vec<Change>, drafts: &mut [Draft]) -> Option<E
                         }
                         Err(refused) => {
                             kept.pop();
-                            refuse(drafts, number, &refused);
+                            refuse(drafts, number, not_editable(&refused));
                         }
                     }
                 }
@@ -248,25 +269,33 @@ fn carry_out(body: &str, changes: Vec<Change>, drafts: &mut [Draft]) -> Option<E
                 if refused_so_far > MAX_REFUSED || refused.change >= changes.len() {
                     numbers
                         .iter()
-                        .for_each(|number| refuse(drafts, *number, &refused));
+                        .for_each(|number| refuse(drafts, *number, not_editable(&refused)));
                     return None;
                 }
                 changes.remove(refused.change);
-                refuse(drafts, numbers.remove(refused.change), &refused);
+                refuse(
+                    drafts,
+                    numbers.remove(refused.change),
+                    not_editable(&refused),
+                );
             }
         }
     }
     None
 }
 
+fn not_editable(refused: &Refused) -> Reason {
+    Reason::new("not-editable", refused.shape.to_string())
+}
+
 /// Turns what a change would have carried out into skips.
-fn refuse(drafts: &mut [Draft], number: usize, refused: &Refused) {
+fn refuse(drafts: &mut [Draft], number: usize, reason: Reason) {
     for draft in drafts
         .iter_mut()
         .filter(|draft| draft.change == Some(number))
     {
         draft.change = None;
         draft.action = Action::Skipped;
-        draft.reason = Reason::new("not-editable", refused.shape.to_string());
+        draft.reason = reason.clone();
     }
 }

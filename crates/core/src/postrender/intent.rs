@@ -28,6 +28,23 @@ pub(super) struct Draft {
     pub(super) at: usize,
 }
 
+impl Draft {
+    /// A draft that says a field of a workload is left as it is.
+    pub(super) fn skip(workload: usize, path: Route, at: usize, reason: Reason) -> Self {
+        Self {
+            workload,
+            container: None,
+            path: Some(path),
+            action: Action::Skipped,
+            value: None,
+            rule: None,
+            reason,
+            change: None,
+            at,
+        }
+    }
+}
+
 impl Intents {
     /// Notes a change that makes drafts come true, by their positions.
     pub(super) fn change(&mut self, change: Change, drafts: impl IntoIterator<Item = usize>) {

@@ -153,7 +153,7 @@ impl<'a> Output<'a> {
             (edited.text.as_str(), edited.edits.as_slice())
         });
         let (lines_before, lines_after) = (Lines::of(body), Lines::of(text));
-        for draft in drafts {
+        for mut draft in drafts {
             let edit = draft
                 .change
                 .and_then(|number| edits.iter().find(|edit| edit.change == number));
@@ -166,6 +166,16 @@ impl<'a> Output<'a> {
                 }
                 None => (draft.at, shifted(edits, draft.at)),
             };
+            let replaced = edit
+                .and_then(|edit| body.get(edit.range.clone()))
+                .and_then(|text| text.split(" #").next())
+                .map_or("", str::trim);
+            if !replaced.is_empty() {
+                draft
+                    .reason
+                    .text
+                    .push_str(&format!("; takes the place of `{replaced}`"));
+            }
             let line = Line {
                 before: base.before + lines_before.at(before),
                 after: base.after + lines_after.at(after),

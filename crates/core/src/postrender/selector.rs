@@ -37,6 +37,9 @@ pub(super) fn own(
                     .map_or_else(Vec::new, Node::items),
             )
         }
+        Some(selector) if !selector.is_null() && selector.kind() != Kind::Mapping => {
+            return Err(malformed());
+        }
         _ => (labels, Vec::new()),
     };
     let mut match_labels = Vec::new();

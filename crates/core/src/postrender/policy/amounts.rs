@@ -132,6 +132,17 @@ impl Limits {
     }
 }
 
+impl Limit {
+    /// The quantity, when it is one.
+    #[must_use]
+    pub fn value(&self) -> Option<&Quantity> {
+        match self {
+            Self::Value(quantity) => Some(quantity),
+            Self::None | Self::Request => None,
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Mode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(Word(&[

@@ -113,8 +113,7 @@ impl Policy {
         }
         let file: File =
             serde_yaml::from_str(text).map_err(|error| PolicyError::from_yaml(name, &error))?;
-        let rules = named(file.rules);
-        check::rules(&rules).map_err(|flaw| flaw.in_text(name, text))?;
+        let rules = resolved(file.rules).map_err(|flaw| flaw.in_text(name, text))?;
         Ok(Self {
             name: name.to_owned(),
             text: text.to_owned(),
@@ -138,8 +137,7 @@ impl Policy {
         set::assign(&mut tree, assignment).map_err(|message| PolicyError::new(&name, message))?;
         let file: File = serde_yaml::from_value(tree.clone())
             .map_err(|error| PolicyError::from_yaml(&name, &error))?;
-        let rules = named(file.rules);
-        check::rules(&rules).map_err(|flaw| flaw.without_text(&name))?;
+        let rules = resolved(file.rules).map_err(|flaw| flaw.without_text(&name))?;
         self.changed = Some(tree);
         self.rules = rules;
         Ok(())
@@ -168,13 +166,23 @@ impl Policy {
     }
 }
 
-fn named(mut rules: Vec<Rule>) -> Vec<Rule> {
+/// The rules, checked, each with a name and with its preset's constraints.
+fn resolved(mut rules: Vec<Rule>) -> Result<Vec<Rule>, error::Flaw> {
     for (index, rule) in rules.iter_mut().enumerate() {
         if rule.name.is_empty() {
             rule.name = format!("rules[{index}]");
         }
     }
-    rules
+    check::rules(&rules)?;
+    for spread in rules
+        .iter_mut()
+        .filter_map(|rule| rule.topology_spread.as_mut())
+    {
+        if let Some(preset) = spread.preset {
+            spread.constraints = preset.constraints();
+        }
+    }
+    Ok(rules)
 }
 
 #[cfg(test)]

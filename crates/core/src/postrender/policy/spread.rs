@@ -12,7 +12,7 @@ use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 pub struct TopologySpread {
     /// A named list of constraints, in place of `constraints`.
     pub preset: Option<Preset>,
-    /// The constraints, written out.
+    /// The constraints; those of the preset once the policy is read.
     #[serde(default)]
     pub constraints: Vec<Constraint>,
     /// What to do where constraints are there already.
@@ -152,17 +152,6 @@ impl<'de> Deserialize<'de> for MatchLabelKeys {
 struct Presets {
     strict_zone: Vec<Constraint>,
     karpenter: Vec<Constraint>,
-}
-
-impl TopologySpread {
-    /// The constraints meant, with a preset resolved.
-    #[must_use]
-    pub fn constraints(&self) -> Vec<Constraint> {
-        match self.preset {
-            None => self.constraints.clone(),
-            Some(preset) => preset.constraints(),
-        }
-    }
 }
 
 impl Preset {

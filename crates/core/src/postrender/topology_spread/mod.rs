@@ -1,8 +1,6 @@
 //! The mutation `topologySpread`: which constraints a workload is missing, and why it gets none.
 //! Never touches a constraint that is there, and never adds one that would count no pods.
-use std::collections::BTreeSet;
-
-use evenkeel_yaml::{Change, Kind, Node, Scalar, Value};
+use evenkeel_yaml::{Change, Kind, Node, Value};
 
 use super::autoscalers::Autoscaler;
 use super::intent::{Draft, Intents};
@@ -14,8 +12,10 @@ use super::report::{Action, Reason};
 use super::selector;
 use super::workload::{PodTemplate, Workload, has_twice, text_at};
 
+mod placement;
+
 const FIELD: &str = "topologySpreadConstraints";
-const HOSTNAME: &str = "kubernetes.io/hostname";
+const UNKNOWN_REPLICAS: &str = "the stream does not say how many replicas there will be";
 
 /// A pod template with what the decision needs to know around it.
 pub(super) struct Subject<'s, 't> {
@@ -39,26 +39,36 @@ pub(super) fn decide<'a>(
     let note = match whole_list(subject, policy, present, &existing, autoscalers) {
         Ok(note) => note,
         Err(reason) => {
-            return intents
-                .drafts
-                .push(subject.draft(Action::Skipped, None, reason));
+            intents.draft(subject.draft(Action::Skipped, None, reason));
+            return;
         }
     };
     let mut added = Vec::new();
-    for constraint in policy.constraints() {
+    let mut left_out: Vec<(String, Reason)> = Vec::new();
+    for constraint in &policy.constraints {
         let key = constraint.topology_key.clone();
-        match single(subject, &constraint, &existing) {
+        match single(subject, constraint, &existing) {
             Ok(value) => added.push((key, value)),
-            Err(reason) => intents
-                .drafts
-                .push(subject.draft(Action::Skipped, Some(key), reason)),
+            Err(reason) => match left_out.iter_mut().find(|(_, other)| *other == reason) {
+                Some((keys, _)) => keys.extend([", ", &key]),
+                None => left_out.push((key, reason)),
+            },
         }
     }
+    for (keys, reason) in left_out {
+        intents.draft(subject.draft(Action::Skipped, Some(keys), reason));
+    }
     let route = &subject.pod.spec_route;
-    let text = match note {
-        Some(note) => format!("no constraint is set; {note}"),
-        None => "no constraint is set".to_owned(),
-    };
+    let mut text = "no constraint is set".to_owned();
+    if let Some(note) = note {
+        text.push_str("; ");
+        text.push_str(note);
+    }
+    if let Some(name) = text_at(spec, "schedulerName").filter(|name| *name != "default-scheduler") {
+        text.push_str(&format!(
+            "; whether the scheduler `{name}` heeds it is not known"
+        ));
+    }
     if !existing.is_empty() {
         for (key, value) in added {
             let reason = Reason::new(
@@ -98,16 +108,12 @@ pub(super) fn decide<'a>(
 impl Subject<'_, '_> {
     fn draft(&self, action: Action, value: Option<String>, reason: Reason) -> Draft {
         let spec = self.pod.spec;
+        let at = spec.get(FIELD).unwrap_or(spec).start();
         Draft {
-            workload: self.number,
-            container: None,
-            path: Some(self.pod.spec_route.key(FIELD)),
             action,
             value,
             rule: Some(self.rule.to_owned()),
-            reason,
-            change: None,
-            at: spec.get(FIELD).unwrap_or(spec).start(),
+            ..Draft::skip(self.number, self.pod.spec_route.key(FIELD), at, reason)
         }
     }
 }
@@ -119,7 +125,7 @@ fn whole_list<'a>(
     present: Option<Node<'_>>,
     existing: &[Node<'_>],
     autoscalers: impl FnOnce() -> &'a [Autoscaler],
-) -> Result<Option<String>, Reason> {
+) -> Result<Option<&'static str>, Reason> {
     let spec = subject.pod.spec;
     if has_twice(spec, FIELD) {
         return Err(Reason::new(
@@ -152,7 +158,7 @@ fn replicas<'a>(
     subject: &Subject<'_, '_>,
     policy: &TopologySpread,
     autoscalers: impl FnOnce() -> &'a [Autoscaler],
-) -> Result<Option<String>, Reason> {
+) -> Result<Option<&'static str>, Reason> {
     let minimum = policy.min_replicas;
     let enough = |count: i128, who: String| {
         if count >= i128::from(minimum) {
@@ -185,13 +191,8 @@ fn replicas<'a>(
                 format!("the least replicas of {} {} is", scaler.kind, scaler.name),
             ),
             None => match policy.when_replicas_unknown {
-                WhenReplicasUnknown::Inject => Ok(Some(
-                    "the stream does not say how many replicas there will be".to_owned(),
-                )),
-                WhenReplicasUnknown::Skip => Err(Reason::new(
-                    "replicas-unknown",
-                    "the stream does not say how many replicas there will be",
-                )),
+                WhenReplicasUnknown::Inject => Ok(Some(UNKNOWN_REPLICAS)),
+                WhenReplicasUnknown::Skip => Err(Reason::new("replicas-unknown", UNKNOWN_REPLICAS)),
             },
         },
     }
@@ -214,35 +215,8 @@ fn single(
             "the list has a constraint with this topology key",
         ));
     }
-    if is_kept_apart(subject, key)? {
-        return Err(Reason::new(
-            "anti-affinity",
-            "required pod anti-affinity keeps the pods apart by this key already",
-        ));
-    }
-    if key == HOSTNAME && has_host_port(subject.pod.spec) {
-        return Err(Reason::new(
-            "host-port",
-            "a host port allows one pod per node already",
-        ));
-    }
-    if is_pinned(subject.pod.spec, key) {
-        return Err(Reason::new(
-            "pinned",
-            "node selection fixes this key to one value",
-        ));
-    }
-    let claims = subject
-        .workload
-        .node
-        .get("spec")
-        .and_then(|spec| spec.get("volumeClaimTemplates"));
-    if constraint.when_unsatisfiable == WhenUnsatisfiable::DoNotSchedule
-        && claims.is_some_and(|claims| !claims.items().is_empty())
-    {
-        let text =
-            "volumes stay in their zone, and a pod that must follow both would wait for ever";
-        return Err(Reason::new("zonal-volumes", text));
+    if let Some(reason) = placement::stands_in_the_way(subject, constraint) {
+        return Err(reason);
     }
     written(subject, constraint)
 }
@@ -285,97 +259,4 @@ fn written(subject: &Subject<'_, '_>, constraint: &Constraint) -> Result<Value, 
         }
     }
     Ok(Value::map(entries))
-}
-
-/// Whether a required anti-affinity term keeps the workload's own pods apart by this key.
-fn is_kept_apart(subject: &Subject<'_, '_>, key: &str) -> Result<bool, Reason> {
-    let affinity = subject
-        .pod
-        .spec
-        .get("affinity")
-        .and_then(|affinity| affinity.get("podAntiAffinity"));
-    let terms =
-        affinity.and_then(|anti| anti.get("requiredDuringSchedulingIgnoredDuringExecution"));
-    let labels = subject.pod.labels();
-    for term in terms.map_or_else(Vec::new, Node::items) {
-        let own_namespace = term.get("namespaceSelector").is_none_or(Node::is_null)
-            && term.get("namespaces").is_none_or(|list| {
-                let own = subject.workload.object.namespace.as_deref();
-                list.items().is_empty() || list.items().iter().any(|item| item.text() == own)
-            });
-        let Some(selector) = term
-            .get("labelSelector")
-            .filter(|selector| !selector.is_null())
-        else {
-            continue;
-        };
-        // A term that can't be evaluated is no reason to leave the key out: spread and anti-affinity do not conflict.
-        let matches_own = selector::matches(selector, &labels).unwrap_or(false);
-        if text_at(term, "topologyKey") == Some(key) && own_namespace && matches_own {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-fn has_host_port(spec: Node<'_>) -> bool {
-    let containers = spec.get("containers").map_or_else(Vec::new, Node::items);
-    let on_host = spec
-        .get("hostNetwork")
-        .and_then(|node| node.scalar()?.as_bool())
-        .unwrap_or(false);
-    containers
-        .into_iter()
-        .flat_map(|container| container.get("ports").map_or_else(Vec::new, Node::items))
-        .any(|port| {
-            let host_port = port
-                .get("hostPort")
-                .and_then(|node| node.scalar()?.as_int())
-                .unwrap_or(0);
-            // On the host's network every container port is a host port.
-            host_port > 0 || (on_host && port.get("containerPort").is_some())
-        })
-}
-
-/// Whether nodeSelector or required node affinity leaves one value of the key.
-fn is_pinned(spec: Node<'_>, key: &str) -> bool {
-    if spec
-        .get("nodeSelector")
-        .is_some_and(|selector| text_at(selector, key).is_some())
-    {
-        return true;
-    }
-    let affinity = spec
-        .get("affinity")
-        .and_then(|affinity| affinity.get("nodeAffinity"));
-    let required =
-        affinity.and_then(|node| node.get("requiredDuringSchedulingIgnoredDuringExecution"));
-    let terms = required
-        .and_then(|required| required.get("nodeSelectorTerms"))
-        .map_or_else(Vec::new, Node::items);
-    // Terms are alternatives: the key is fixed when each allows one value and it is the same one.
-    let values: BTreeSet<Option<&str>> =
-        terms.iter().map(|term| single_value(*term, key)).collect();
-    values.len() == 1 && !values.contains(&None)
-}
-
-fn single_value<'t>(term: Node<'t>, key: &str) -> Option<&'t str> {
-    let expressions = term
-        .get("matchExpressions")
-        .map_or_else(Vec::new, Node::items);
-    expressions.into_iter().find_map(|expression| {
-        let is_in = text_at(expression, "key") == Some(key)
-            && text_at(expression, "operator") == Some("In");
-        match expression
-            .get("values")
-            .map_or_else(Vec::new, Node::items)
-            .as_slice()
-        {
-            [value] if is_in => value
-                .scalar()
-                .is_some_and(|scalar| matches!(scalar, Scalar::Str(_)))
-                .then(|| value.text())?,
-            _ => None,
-        }
-    })
 }
