@@ -38,7 +38,10 @@ fn malformed_policies_name_line_column_and_the_known_keys() {
             error("apiVersion: evenkeel.dev/v1alpha1\nkind: PostRenderPolicy\nrulez: []\n"),
             "line 3, column 1: unknown field `rulez`, expected one of `apiVersion`, `kind`, `rules`",
         ),
-        (rule("- topologySpread: {preset: default}\n"), "line 4, column 3: rules[0]: missing field `match`; a rule for every workload says `match: all`"),
+        (
+            rule("- topologySpread: {preset: default}\n"),
+            "line 4, column 3: rules[0]: missing field `match`; a rule for every workload says `match: all`",
+        ),
         (
             rule("- match: {}\n"),
             "line 4, column 10: rules[0].match: no condition is given; a rule for every workload says `match: all`",

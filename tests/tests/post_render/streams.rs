@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use evenkeel_core::postrender::Policy;
+use evenkeel_core::postrender::{OnBadDocument, Policy, post_render};
 use serde_yaml::Value;
 
 use super::invariants;
@@ -140,6 +140,40 @@ fn every_workload_is_spread_and_sized_or_has_its_known_reason() {
         exceptions,
         std::fs::read_to_string(EXPECTED).unwrap_or_default()
     );
+}
+
+#[test]
+#[cfg_attr(
+    not(has_streams),
+    ignore = "EVENKEEL_STREAMS names no folder of streams"
+)]
+fn other_policies_and_strict_mode_keep_the_same_promises() {
+    let head = "apiVersion: evenkeel.dev/v1alpha1\nkind: PostRenderPolicy\nrules:\n";
+    let policies = [
+        "- match: all\n  topologySpread: {preset: strict-zone, whenPresent: append, minReplicas: 0}\n",
+        "- match: {kind: StatefulSet}\n  topologySpread: {preset: karpenter, whenReplicasUnknown: skip}\n",
+        "- match: all\n  resources:\n    app: {requests: {cpu: 1, memory: 1Gi, ephemeral-storage: 1Gi}, limits: {memory: request, cpu: 1}, requestFromDefault: min, conflict: raise}\n    init: {limits: {memory: 64Mi}}\n",
+    ];
+    let built_in = Policy::built_in();
+    for (name, text) in streams() {
+        for policy in policies {
+            invariants::render(
+                &text,
+                &Policy::parse(&format!("{head}{policy}"), &name).unwrap(),
+            );
+        }
+        let idle = Policy::parse(&format!("{head} []\n"), "idle").unwrap();
+        assert!(
+            invariants::render(&text, &idle).bytes == text.as_bytes(),
+            "{name} changed without a rule"
+        );
+        let strict = post_render(text.as_bytes(), &built_in, OnBadDocument::Fail).unwrap();
+        let lenient = post_render(text.as_bytes(), &built_in, OnBadDocument::PassThrough).unwrap();
+        assert!(
+            strict.bytes == lenient.bytes,
+            "{name} differs in strict mode"
+        );
+    }
 }
 
 /// Whether both built-in constraints are there and select what the workload selects.
