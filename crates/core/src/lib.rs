@@ -3,5 +3,6 @@
 
 pub mod config_toml;
 pub mod keys;
+pub mod postrender;
 pub mod quantity;
 pub mod workspace;
