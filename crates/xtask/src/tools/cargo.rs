@@ -14,7 +14,7 @@ impl Tools {
     /// Trunk, which builds and serves the site.
     pub(crate) fn trunk(&self) -> Result<PathBuf> {
         // The development profile builds in a third of the time, and Trunk's own work is not what takes long.
-        self.from_registry(
+        self.cargo_install(
             "trunk",
             "trunk",
             TRUNK,
@@ -24,10 +24,10 @@ impl Tools {
 
     /// wasm-bindgen, whose output only fits a crate of the same version.
     pub(crate) fn wasm_bindgen(&self) -> Result<PathBuf> {
-        self.from_registry("wasm-bindgen", "wasm-bindgen-cli", &self.wasm_bindgen, &[])
+        self.cargo_install("wasm-bindgen", "wasm-bindgen-cli", &self.wasm_bindgen, &[])
     }
 
-    fn from_registry(
+    fn cargo_install(
         &self,
         program: &str,
         package: &str,
