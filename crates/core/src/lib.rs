@@ -1,2 +1,5 @@
 //! What Evenkeel knows about GitLab Runner on Kubernetes, and the post-renderer, without any input or output.
 #![warn(missing_docs)]
+
+pub mod postrender;
+pub mod quantity;

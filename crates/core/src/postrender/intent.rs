@@ -1,0 +1,47 @@
+//! What the mutations hand to the engine: changes to make on one document, and drafts of what the report will say.
+//! A draft that belongs to a change becomes a skip when the change is refused.
+use evenkeel_yaml::{Change, Route};
+
+use super::report::{Action, Reason};
+
+/// What is to be done and said about one document.
+#[derive(Debug, Default)]
+pub(super) struct Intents {
+    pub(super) changes: Vec<Change>,
+    pub(super) drafts: Vec<Draft>,
+}
+
+/// A decision whose lines in the output are not known yet.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    /// Which of the document's workloads it is about.
+    pub(super) workload: usize,
+    pub(super) container: Option<String>,
+    pub(super) path: Option<Route>,
+    pub(super) action: Action,
+    pub(super) value: Option<String>,
+    pub(super) rule: Option<String>,
+    pub(super) reason: Reason,
+    /// The change that carries it out.
+    pub(super) change: Option<usize>,
+    /// Offset in the document of what it is about.
+    pub(super) at: usize,
+}
+
+impl Intents {
+    /// Notes a change that makes drafts come true, by their positions.
+    pub(super) fn change(&mut self, change: Change, drafts: impl IntoIterator<Item = usize>) {
+        for draft in drafts {
+            if let Some(draft) = self.drafts.get_mut(draft) {
+                draft.change = Some(self.changes.len());
+            }
+        }
+        self.changes.push(change);
+    }
+
+    /// Notes a draft and tells its position.
+    pub(super) fn draft(&mut self, draft: Draft) -> usize {
+        self.drafts.push(draft);
+        self.drafts.len() - 1
+    }
+}

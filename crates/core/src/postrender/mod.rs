@@ -1,0 +1,48 @@
+//! The post-renderer: adds topology spread constraints and resource requests to the manifests of any chart.
+//!
+//! A stream is split into documents; those that can hold no pod go through unread. In the others the policy's rules
+//! turn into declared edits, which `evenkeel-yaml` makes and checks. Only what is missing is added, every other byte
+//! stays, and a second run adds nothing.
+//!
+//! Refuses to reprint a document, to change a value that is set, to touch Helm hooks, and to be silent about it: the
+//! report has a decision for every field it looked at.
+mod autoscalers;
+mod engine;
+mod error;
+mod filter;
+mod intent;
+pub mod kinds;
+mod options;
+mod output;
+pub mod policy;
+mod report;
+mod resources;
+mod selector;
+mod topology_spread;
+mod workload;
+
+pub use engine::post_render;
+pub use error::Error;
+pub use options::{HELP, Options, UsageError};
+pub use policy::{Policy, PolicyError, PolicySources};
+pub use report::{API_VERSION, Action, Decision, Line, Object, Reason, Report, Summary};
+
+/// What happens with a document that is no YAML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnBadDocument {
+    /// It goes out as it came in, with a line in the report. Documents that can hold no pod are not read at all.
+    PassThrough,
+    /// It is an error. Every document is read.
+    Fail,
+}
+
+/// A post-rendered stream.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    /// The manifests.
+    pub bytes: Vec<u8>,
+    /// What was edited: ranges of the input and the text that stands there now, in order.
+    pub edits: Vec<evenkeel_yaml::Edit>,
+    /// What was decided and why.
+    pub report: Report,
+}

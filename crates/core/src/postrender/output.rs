@@ -1,0 +1,257 @@
+//! The output stream while it grows: bytes, edits in the offsets of the input, and decisions with their lines.
+//! Decides nothing; a document without an edit is copied.
+use evenkeel_yaml::{Applied, Document, Edit};
+
+use super::Rendered;
+use super::intent::Draft;
+use super::report::{Action, Decision, Line, Object, Reason, Report};
+
+/// What was decided about one document.
+pub(super) enum Outcome {
+    /// Nothing: the same bytes.
+    Untouched,
+    /// Not readable: the same bytes, with the reason and the offset in the body where reading ended.
+    Unreadable {
+        reason: Reason,
+        at: usize,
+        source: Option<String>,
+    },
+    /// Decisions, with the edits of those that are made.
+    Decided {
+        workloads: Vec<Named>,
+        drafts: Vec<Draft>,
+        edited: Option<Edited>,
+    },
+}
+
+/// Who a decision is about.
+pub(super) struct Named {
+    pub(super) object: Object,
+    pub(super) source: Option<String>,
+}
+
+/// A document body after its edits.
+pub(super) struct Edited {
+    text: String,
+    edits: Vec<Edit>,
+}
+
+impl Edited {
+    /// `numbers` are what the drafts call the changes that were applied.
+    pub(super) fn new(applied: Applied, numbers: &[usize]) -> Self {
+        let mut edits: Vec<Edit> = applied.edits.iter().cloned().collect();
+        for edit in &mut edits {
+            edit.change = numbers.get(edit.change).copied().unwrap_or(edit.change);
+        }
+        Self {
+            text: applied.text,
+            edits,
+        }
+    }
+}
+
+/// The output stream so far.
+pub(super) struct Output<'a> {
+    input: &'a str,
+    bytes: Vec<u8>,
+    edits: Vec<Edit>,
+    decisions: Vec<Decision>,
+    documents: usize,
+    changed: usize,
+    unreadable: usize,
+    before: Counter,
+    after: Counter,
+}
+
+impl<'a> Output<'a> {
+    pub(super) fn new(input: &'a str) -> Self {
+        Self {
+            input,
+            bytes: Vec::with_capacity(input.len() + input.len() / 16),
+            edits: Vec::new(),
+            decisions: Vec::new(),
+            documents: 0,
+            changed: 0,
+            unreadable: 0,
+            before: Counter::default(),
+            after: Counter::default(),
+        }
+    }
+
+    /// Appends the next document.
+    pub(super) fn push(&mut self, document: &Document, outcome: Outcome) {
+        self.documents += 1;
+        let input = self.input;
+        let body = input.get(document.body.clone()).unwrap_or_default();
+        // A glued separator belongs to the piece and not to the body.
+        self.bytes.extend_from_slice(
+            input
+                .get(document.range.start..document.body.start)
+                .unwrap_or_default()
+                .as_bytes(),
+        );
+        let start = self.bytes.len();
+        let edited = match outcome {
+            Outcome::Untouched => None,
+            Outcome::Unreadable { reason, at, source } => {
+                self.unreadable += 1;
+                let base = self.base(document.body.start);
+                let lines = Lines::of(body);
+                let line = Line {
+                    before: base.before + lines.at(at),
+                    after: base.after + lines.at(at),
+                };
+                self.decisions.push(Decision {
+                    document: self.documents,
+                    source,
+                    object: None,
+                    container: None,
+                    path: None,
+                    action: Action::Skipped,
+                    value: None,
+                    rule: None,
+                    reason,
+                    line,
+                });
+                None
+            }
+            Outcome::Decided {
+                workloads,
+                drafts,
+                edited,
+            } => {
+                self.decide(document, body, &workloads, drafts, edited.as_ref());
+                edited
+            }
+        };
+        match edited {
+            None => self.bytes.extend_from_slice(body.as_bytes()),
+            Some(Edited { text, edits }) => {
+                self.changed += 1;
+                self.bytes.extend_from_slice(text.as_bytes());
+                let moved = |mut edit: Edit| {
+                    edit.range = edit.range.start + document.body.start
+                        ..edit.range.end + document.body.start;
+                    edit
+                };
+                self.edits.extend(edits.into_iter().map(moved));
+            }
+        }
+        debug_assert!(start <= self.bytes.len());
+    }
+
+    fn decide(
+        &mut self,
+        document: &Document,
+        body: &str,
+        workloads: &[Named],
+        drafts: Vec<Draft>,
+        edited: Option<&Edited>,
+    ) {
+        let base = self.base(document.body.start);
+        let (text, edits) = edited.map_or((body, &[][..]), |edited| {
+            (edited.text.as_str(), edited.edits.as_slice())
+        });
+        let (lines_before, lines_after) = (Lines::of(body), Lines::of(text));
+        for draft in drafts {
+            let edit = draft
+                .change
+                .and_then(|number| edits.iter().find(|edit| edit.change == number));
+            let (before, after) = match edit {
+                Some(edit) => {
+                    // An insertion behind a last line without a newline begins with one.
+                    let newline =
+                        edit.text.len() - edit.text.trim_start_matches(['\r', '\n']).len();
+                    (edit.range.start, moved(edits, edit) + newline)
+                }
+                None => (draft.at, shifted(edits, draft.at)),
+            };
+            let line = Line {
+                before: base.before + lines_before.at(before),
+                after: base.after + lines_after.at(after),
+            };
+            let who = workloads.get(draft.workload);
+            self.decisions.push(Decision {
+                document: self.documents,
+                source: who.and_then(|who| who.source.clone()),
+                object: who.map(|who| who.object.clone()),
+                container: draft.container,
+                path: draft.path.map(|route| route.to_string()),
+                action: draft.action,
+                value: draft.value,
+                rule: draft.rule,
+                reason: draft.reason,
+                line,
+            });
+        }
+    }
+
+    /// Newlines before a document's body, in the input and in the output.
+    fn base(&mut self, body_start: usize) -> Line {
+        Line {
+            before: self.before.up_to(self.input.as_bytes(), body_start),
+            after: self.after.up_to(&self.bytes, self.bytes.len()),
+        }
+    }
+
+    /// The rendered stream.
+    pub(super) fn finish(self) -> Rendered {
+        let report = Report::new(
+            self.documents,
+            self.changed,
+            self.unreadable,
+            self.decisions,
+        );
+        Rendered {
+            bytes: self.bytes,
+            edits: self.edits,
+            report,
+        }
+    }
+}
+
+/// Where an edit's text begins in the edited text.
+fn moved(edits: &[Edit], edit: &Edit) -> usize {
+    let earlier = edits.iter().take_while(|other| !std::ptr::eq(*other, edit));
+    let grown: usize = earlier.clone().map(|other| other.text.len()).sum();
+    let gone: usize = earlier.map(|other| other.range.len()).sum();
+    edit.range.start + grown - gone
+}
+
+/// Where an offset of the old text is in the edited text.
+fn shifted(edits: &[Edit], offset: usize) -> usize {
+    let earlier = edits.iter().take_while(|edit| edit.range.end <= offset);
+    let grown: usize = earlier.clone().map(|edit| edit.text.len()).sum();
+    let gone: usize = earlier.map(|edit| edit.range.len()).sum();
+    offset + grown - gone
+}
+
+/// Counts newlines of a text that is walked once from front to back.
+#[derive(Default)]
+struct Counter {
+    offset: usize,
+    newlines: usize,
+}
+
+impl Counter {
+    fn up_to(&mut self, text: &[u8], offset: usize) -> usize {
+        self.newlines +=
+            memchr::memchr_iter(b'\n', text.get(self.offset..offset).unwrap_or_default()).count();
+        self.offset = offset;
+        self.newlines
+    }
+}
+
+/// The lines of one text, for many questions.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    }
+
+    /// The line of an offset, from 1.
+    fn at(&self, offset: usize) -> usize {
+        self.0.partition_point(|newline| *newline < offset) + 1
+    }
+}

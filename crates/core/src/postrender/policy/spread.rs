@@ -1,0 +1,189 @@
+//! The `topologySpread` part of a rule, in the words of the Kubernetes API.
+//! What the API server would reject (a skew of 0, a key twice) is refused when the policy is read.
+use std::fmt;
+use std::num::NonZeroU32;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+
+/// Which constraints a workload gets, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct TopologySpread {
+    /// A named list of constraints, in place of `constraints`.
+    pub preset: Option<Preset>,
+    /// The constraints, written out.
+    #[serde(default)]
+    pub constraints: Vec<Constraint>,
+    /// What to do where constraints are there already.
+    #[serde(default)]
+    pub when_present: WhenPresent,
+    /// Replicas from which on there is something to spread; 2 when not given.
+    #[serde(default = "two")]
+    pub min_replicas: u32,
+    /// What to do where nothing in the stream says how many replicas there will be.
+    #[serde(default)]
+    pub when_replicas_unknown: WhenReplicasUnknown,
+}
+
+const fn two() -> u32 {
+    2
+}
+
+/// A named list of constraints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Preset {
+    /// The constraints of the built-in policy.
+    Default,
+    /// Zones must stay balanced.
+    StrictZone,
+    /// Spread that lets Karpenter pack nodes.
+    Karpenter,
+}
+
+/// One constraint; the label selector is always the workload's own.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Constraint {
+    /// The node label whose values are the domains.
+    pub topology_key: String,
+    /// How far two domains may differ, in pods; from 1.
+    pub max_skew: NonZeroU32,
+    /// Whether the constraint binds.
+    pub when_unsatisfiable: WhenUnsatisfiable,
+    /// Pod labels whose value must be equal too, so that a rolling update counts new pods only.
+    #[serde(default)]
+    pub match_label_keys: MatchLabelKeys,
+    /// Domains that must exist; only with `DoNotSchedule`.
+    pub min_domains: Option<NonZeroU32>,
+    /// Whether nodes that node affinity rules out count.
+    pub node_affinity_policy: Option<NodePolicy>,
+    /// Whether nodes with taints the pod does not tolerate count.
+    pub node_taints_policy: Option<NodePolicy>,
+}
+
+/// What the scheduler does when a constraint can't be met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum WhenUnsatisfiable {
+    /// The pod waits.
+    DoNotSchedule,
+    /// The pod is placed where the skew is least.
+    ScheduleAnyway,
+}
+
+/// Whether a constraint counts nodes the pod can't go to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum NodePolicy {
+    /// Such nodes do not count.
+    Honor,
+    /// All nodes count.
+    Ignore,
+}
+
+/// What to do where constraints are there already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WhenPresent {
+    /// Leave the list as it is.
+    #[default]
+    Skip,
+    /// Append the constraints whose topology key the list does not have.
+    Append,
+}
+
+/// What to do where nothing says how many replicas there will be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WhenReplicasUnknown {
+    /// Add the constraints.
+    #[default]
+    Inject,
+    /// Leave the workload as it is.
+    Skip,
+}
+
+/// `by-kind` (the label that the kind's controller puts on pods of one revision), or a list of label keys.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum MatchLabelKeys {
+    /// `pod-template-hash` for a Deployment, `controller-revision-hash` for a `StatefulSet`.
+    #[default]
+    ByKind,
+    /// These keys; none with an empty list.
+    Keys(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for MatchLabelKeys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeysVisitor;
+        impl<'de> Visitor<'de> for KeysVisitor {
+            type Value = MatchLabelKeys;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("`by-kind` or a list of label keys")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<MatchLabelKeys, E> {
+                match text {
+                    "by-kind" => Ok(MatchLabelKeys::ByKind),
+                    _ => Err(E::custom(format_args!(
+                        "unknown value `{text}`, expected `by-kind` or a list of label keys"
+                    ))),
+                }
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(
+                self,
+                mut items: A,
+            ) -> Result<MatchLabelKeys, A::Error> {
+                let mut keys = Vec::new();
+                while let Some(key) = items.next_element()? {
+                    keys.push(key);
+                }
+                Ok(MatchLabelKeys::Keys(keys))
+            }
+        }
+        deserializer.deserialize_any(KeysVisitor)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Presets {
+    strict_zone: Vec<Constraint>,
+    karpenter: Vec<Constraint>,
+}
+
+impl TopologySpread {
+    /// The constraints meant, with a preset resolved.
+    #[must_use]
+    pub fn constraints(&self) -> Vec<Constraint> {
+        match self.preset {
+            None => self.constraints.clone(),
+            Some(preset) => preset.constraints(),
+        }
+    }
+}
+
+impl Preset {
+    /// The constraints this name stands for.
+    #[must_use]
+    pub fn constraints(self) -> Vec<Constraint> {
+        let named = || -> Presets {
+            serde_yaml::from_str(include_str!("presets.yaml"))
+                .expect("the presets are part of the program and have a test")
+        };
+        match self {
+            Self::Default => {
+                let policy = super::Policy::built_in();
+                policy
+                    .rules()
+                    .iter()
+                    .find_map(|rule| rule.topology_spread.clone())
+                    .map_or_else(Vec::new, |spread| spread.constraints)
+            }
+            Self::StrictZone => named().strict_zone,
+            Self::Karpenter => named().karpenter,
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! What was done to a stream and why: one decision per field, as data for tools and as lines for people.
+//! Says nothing about the run itself (no times, versions or paths), so equal input gives equal reports.
+use std::fmt;
+
+use serde::Serialize;
+
+/// The version of the report's format.
+pub const API_VERSION: &str = "evenkeel.dev/v1alpha1";
+
+/// Everything decided about one stream, in the order of its documents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    api_version: &'static str,
+    kind: &'static str,
+    /// Counts over the whole stream.
+    pub summary: Summary,
+    /// The decisions.
+    pub decisions: Vec<Decision>,
+}
+
+/// Counts over the whole stream.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// Documents in the stream.
+    pub documents: usize,
+    /// Documents of which bytes changed.
+    pub changed: usize,
+    /// Documents that could not be read and went through as they were.
+    pub unreadable: usize,
+    /// Decisions by action.
+    pub added: usize,
+    /// Decisions by action.
+    pub clamped: usize,
+    /// Decisions by action.
+    pub skipped: usize,
+}
+
+/// What was decided about one field of one object, or about one document that can't be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Decision {
+    /// The document's position in the stream, from 1.
+    pub document: usize,
+    /// The chart's template, as Helm names it in the stream.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The object; none for a document that can't be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<Object>,
+    /// The container's name, where the field is a container's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<String>,
+    /// The field, from the document's root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// What was done.
+    pub action: Action,
+    /// The value that was added, or would have been.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// The rule that asked for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// Why.
+    pub reason: Reason,
+    /// Where.
+    pub line: Line,
+}
+
+/// An object of the stream by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Object {
+    /// Its `apiVersion`.
+    pub api_version: String,
+    /// Its `kind`.
+    pub kind: String,
+    /// Its `metadata.namespace`, where the manifest says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// Its `metadata.name`.
+    pub name: String,
+}
+
+/// What was done about a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// It was added as the policy says.
+    Added,
+    /// It was added with another value, to fit what is there.
+    Clamped,
+    /// It was left as it is.
+    Skipped,
+}
+
+/// Why something was done: a code for tools and a sentence for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// A kebab-case word that stays the same between versions.
+    pub code: &'static str,
+    /// One sentence.
+    pub text: String,
+}
+
+/// A line of the stream before and after, from 1; of an insertion the line it pushed down and its own first line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// In the input.
+    pub before: usize,
+    /// In the output.
+    pub after: usize,
+}
+
+impl Reason {
+    pub(super) fn new(code: &'static str, text: impl Into<String>) -> Self {
+        Self {
+            code,
+            text: text.into(),
+        }
+    }
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self::new(0, 0, 0, Vec::new())
+    }
+}
+
+impl Report {
+    pub(super) fn new(
+        documents: usize,
+        changed: usize,
+        unreadable: usize,
+        decisions: Vec<Decision>,
+    ) -> Self {
+        let count = |action| {
+            decisions
+                .iter()
+                .filter(|decision| decision.action == action)
+                .count()
+        };
+        let summary = Summary {
+            documents,
+            changed,
+            unreadable,
+            added: count(Action::Added),
+            clamped: count(Action::Clamped),
+            skipped: count(Action::Skipped),
+        };
+        Self {
+            api_version: API_VERSION,
+            kind: "PostRenderReport",
+            summary,
+            decisions,
+        }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Added => "added",
+            Self::Clamped => "clamped",
+            Self::Skipped => "skipped",
+        })
+    }
+}
+
+impl fmt::Display for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ", self.kind)?;
+        if let Some(namespace) = &self.namespace {
+            write!(f, "{namespace}/")?;
+        }
+        f.write_str(&self.name)
+    }
+}
+
+/// One line: place, object, what, where, why, by which rule.
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = String::new();
+        self.spell(&mut line)?;
+        // Names come from the stream; whatever they hold, a decision stays one line.
+        f.write_str(&line.replace(char::is_control, " "))
+    }
+}
+
+impl Decision {
+    fn spell(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        write!(f, "document {}, line {}", self.document, self.line.before)?;
+        if self.line.after != self.line.before {
+            write!(f, " -> {}", self.line.after)?;
+        }
+        if let Some(source) = &self.source {
+            write!(f, " ({source})")?;
+        }
+        if let Some(object) = &self.object {
+            write!(f, ": {object}")?;
+        }
+        if let Some(container) = &self.container {
+            write!(f, ", container {container}")?;
+        }
+        write!(f, ": {}", self.action)?;
+        if let Some(path) = &self.path {
+            write!(f, " {path}")?;
+        }
+        if let Some(value) = &self.value {
+            write!(f, " {value}")?;
+        }
+        write!(f, ": {}: {}", self.reason.code, self.reason.text)?;
+        if let Some(rule) = &self.rule {
+            write!(f, " [{rule}]")?;
+        }
+        Ok(())
+    }
+}
+
+/// A line per decision and a summary line; ends with a newline.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for decision in &self.decisions {
+            writeln!(f, "{decision}")?;
+        }
+        let Summary {
+            documents,
+            changed,
+            unreadable,
+            added,
+            clamped,
+            skipped,
+        } = self.summary;
+        writeln!(
+            f,
+            "{changed} of {documents} documents changed, {unreadable} unreadable: \
+             {added} added, {clamped} clamped, {skipped} skipped"
+        )
+    }
+}

@@ -1,0 +1,517 @@
+//! Where a new entry or item goes, and how it is spelled there.
+
+use super::{Place, Plan, Planner};
+use crate::edit::Edit;
+use crate::render::{
+    block_lines, column, dash_column, entry_lines, item_lines, json, json_key, line_end, spell,
+};
+use crate::{Kind, Node, Route, Shape, Value};
+
+/// What is added to a collection.
+enum Addition<'a> {
+    Entry { key: &'a Value, value: &'a Value },
+    Item(&'a Value),
+}
+
+impl Addition<'_> {
+    fn lines(&self, indent: usize, style: &crate::Style) -> Vec<String> {
+        match self {
+            Self::Entry { key, value } => entry_lines(key, value, indent, style),
+            Self::Item(value) => item_lines(value, indent, style),
+        }
+    }
+
+    /// On one line: as JSON says it, or in the lighter spelling of flow collections that are no JSON.
+    fn inline(&self, is_json: bool) -> String {
+        match self {
+            Self::Entry { key, value } if is_json => format!("{}: {}", json_key(key), json(value)),
+            Self::Entry { key, value } => {
+                format!("{}: {}", flow_spelling(key), flow_spelling(value))
+            }
+            Self::Item(value) if is_json => json(value),
+            Self::Item(value) => flow_spelling(value),
+        }
+    }
+}
+
+/// A value inside brackets, where a comma or a brace would end plain text.
+fn flow_spelling(value: &Value) -> String {
+    match value {
+        Value::Token(token) if !token.source().contains([',', '[', ']', '{', '}']) => {
+            token.source().to_owned()
+        }
+        Value::Str(_) => spell(value),
+        other => json(other),
+    }
+}
+
+impl<'t> Planner<'t> {
+    pub(super) fn insert(
+        &self,
+        at: &Route,
+        key: &Value,
+        value: &Value,
+        after: &[String],
+        before: &[String],
+    ) -> Result<Plan, Shape> {
+        let addition = Addition::Entry { key, value };
+        if self.tree.root().is_none_or(Node::is_empty) && at.0.is_empty() {
+            return Ok(self.first_entry(&addition));
+        }
+        let place = self.find(at)?;
+        if place.node.is_alias() {
+            return Err(Shape::Alias);
+        }
+        if place.node.is_null() || is_written_empty(place.node) && !place.node.is_flow() {
+            return self.fill(place, &addition);
+        }
+        if place.node.kind() != Kind::Mapping {
+            return Err(Shape::WrongKind);
+        }
+        self.check_keys(place.node)?;
+        if place.node.has_duplicate_keys() {
+            return Err(Shape::DuplicateKey);
+        }
+        let entries = place.node.entries();
+        if entries
+            .iter()
+            .any(|(known, _)| known.text() == key_text(key))
+        {
+            return Err(Shape::Present);
+        }
+        if place.node.is_flow() {
+            return self.grow_flow(place, &addition, true);
+        }
+        let find = |keys: &[String]| {
+            keys.iter().find_map(|key| {
+                entries
+                    .iter()
+                    .position(|(known, _)| known.text() == Some(key))
+            })
+        };
+        let target = match (find(after), find(before)) {
+            (Some(position), _) => position + 1,
+            (None, Some(position)) => position,
+            (None, None) => entries.len(),
+        };
+        self.grow_block(place, &entries, target, &addition)
+    }
+
+    pub(super) fn append(&self, at: &Route, value: &Value) -> Result<Plan, Shape> {
+        let place = self.find(at)?;
+        let addition = Addition::Item(value);
+        if place.node.is_null()
+            || is_written_empty(place.node) && place.node.kind() == Kind::Mapping
+        {
+            return self.fill(place, &addition);
+        }
+        if place.node.kind() != Kind::Sequence {
+            return Err(Shape::WrongKind);
+        }
+        if place.node.is_flow() {
+            return self.grow_flow(place, &addition, false);
+        }
+        let items = place.node.items();
+        let indent = items
+            .first()
+            .and_then(|item| dash_column(self.source(), item.start()))
+            .ok_or(Shape::WrongKind)?;
+        let last = items.last().ok_or(Shape::Missing)?;
+        let offset = self.line_after(*last)?;
+        let mut path = place.path;
+        path.push(items.len());
+        Ok(Plan {
+            edits: vec![self.insertion(offset, &addition.lines(indent, &self.style), indent)],
+            path,
+        })
+    }
+
+    /// The first entry of a document that has none: below its marker and comments, before `...`.
+    fn first_entry(&self, addition: &Addition<'_>) -> Plan {
+        let source = self.source();
+        let mut offset = 0;
+        for line in source.split_inclusive('\n') {
+            if line.starts_with("...") {
+                break;
+            }
+            offset += line.len();
+        }
+        Plan {
+            edits: vec![self.insertion(offset, &addition.lines(0, &self.style), 0)],
+            path: vec![0],
+        }
+    }
+
+    fn grow_block(
+        &self,
+        place: Place<'t>,
+        entries: &[(Node<'t>, Node<'t>)],
+        target: usize,
+        addition: &Addition<'_>,
+    ) -> Result<Plan, Shape> {
+        let (first_key, _) = entries.first().ok_or(Shape::Missing)?;
+        let indent = column(self.source(), first_key.start());
+        if target == 0 {
+            return Ok(self.before_first(place, *first_key, indent, addition));
+        }
+        // Going backwards from the wanted place to an entry that something can follow.
+        for position in (1..=target).rev() {
+            let Some((key, value)) = entries.get(position - 1) else {
+                continue;
+            };
+            let end = if value.is_empty() && value.start() < key.span().end {
+                *key
+            } else {
+                *value
+            };
+            if let Ok(offset) = self.line_after(end) {
+                let mut path = place.path;
+                path.push(position);
+                return Ok(Plan {
+                    edits: vec![self.insertion(
+                        offset,
+                        &addition.lines(indent, &self.style),
+                        indent,
+                    )],
+                    path,
+                });
+            }
+        }
+        Err(Shape::UnterminatedBlockScalar)
+    }
+
+    /// Before the first key: above it and the comments that belong to it; on its own line, when it stands behind a dash.
+    fn before_first(
+        &self,
+        place: Place<'t>,
+        first_key: Node<'t>,
+        indent: usize,
+        addition: &Addition<'_>,
+    ) -> Plan {
+        let source = self.source();
+        let mut path = place.path;
+        path.push(0);
+        let lines = addition.lines(indent, &self.style);
+        let start = first_key.start() - indent;
+        let stands_alone = source
+            .get(start..first_key.start())
+            .is_some_and(|pad| pad.trim().is_empty());
+        if stands_alone {
+            let offset = super::remove::with_comments_above(source, start, indent);
+            let text: String = lines
+                .iter()
+                .map(|line| format!("{line}{}", self.style.newline))
+                .collect();
+            return Plan {
+                edits: vec![Edit {
+                    range: offset..offset,
+                    text,
+                    depth: indent,
+                    change: 0,
+                }],
+                path,
+            };
+        }
+        let mut text = lines.join(self.style.newline);
+        text.drain(..indent.min(text.len()));
+        text.push_str(self.style.newline);
+        text.push_str(&" ".repeat(indent));
+        let offset = first_key.start();
+        Plan {
+            edits: vec![Edit {
+                range: offset..offset,
+                text,
+                depth: indent,
+                change: 0,
+            }],
+            path,
+        }
+    }
+
+    /// The start of the line behind a node, past a trailing comment.
+    pub(super) fn line_after(&self, node: Node<'t>) -> Result<usize, Shape> {
+        let source = self.source();
+        let end = node.span().end;
+        let before = source.get(..end).unwrap_or_default();
+        if before.ends_with('\n') {
+            return Ok(end);
+        }
+        let next = line_end(source, end);
+        let rest = source.get(end..next).unwrap_or_default();
+        let comment = rest.trim();
+        if !(comment.is_empty() || comment.starts_with('#') && rest.starts_with([' ', '\t'])) {
+            return Err(Shape::WrongKind);
+        }
+        if next == source.len() && !rest.ends_with('\n') && ends_in_block_scalar(node) {
+            return Err(Shape::UnterminatedBlockScalar);
+        }
+        Ok(next)
+    }
+
+    /// Lines at the start of a line; on a last line without a newline they begin with one instead of ending with it.
+    pub(super) fn insertion(&self, offset: usize, lines: &[String], depth: usize) -> Edit {
+        let newline = self.style.newline;
+        let source = self.source();
+        let is_unterminated =
+            offset == source.len() && !source.is_empty() && !source.ends_with('\n');
+        let text = if is_unterminated {
+            lines
+                .iter()
+                .map(|line| format!("{newline}{line}"))
+                .collect()
+        } else {
+            lines
+                .iter()
+                .map(|line| format!("{line}{newline}"))
+                .collect()
+        };
+        Edit {
+            range: offset..offset,
+            text,
+            depth,
+            change: 0,
+        }
+    }
+
+    /// Below a key or dash that has no value, `~` or `null`.
+    fn fill(&self, place: Place<'t>, addition: &Addition<'_>) -> Result<Plan, Shape> {
+        let Place {
+            node,
+            mut path,
+            key,
+        } = place;
+        path.push(0);
+        let key = key.ok_or(Shape::WrongKind)?;
+        let from = column(self.source(), key.start());
+        let indent = match addition {
+            Addition::Entry { .. } => from + self.style.step,
+            Addition::Item(_) => from + self.style.dash,
+        };
+        let edit = self.below_key(key, node, addition.lines(indent, &self.style), indent)?;
+        Ok(Plan {
+            edits: vec![edit],
+            path,
+        })
+    }
+
+    /// Puts block lines below a key, in place of a value that ends on the key's line. A trailing comment stays there.
+    pub(super) fn below_key(
+        &self,
+        key: Node<'t>,
+        value: Node<'t>,
+        lines: Vec<String>,
+        depth: usize,
+    ) -> Result<Edit, Shape> {
+        let source = self.source();
+        let end = value.span().end.max(key.span().end);
+        if is_in_flow(source, key) {
+            return Err(Shape::WrongKind);
+        }
+        if value.is_empty() {
+            let end = if value.anchor().is_some() || value.tag().is_some() {
+                value.span().end
+            } else {
+                end
+            };
+            let next = line_end(source, end);
+            return Ok(self.insertion(next, &lines, depth));
+        }
+        let rest = source.get(end..line_end(source, end)).unwrap_or_default();
+        let body = rest.trim_end_matches(['\r', '\n']);
+        if !(body.trim().is_empty() || body.trim_start().starts_with('#')) {
+            return Err(Shape::WrongKind);
+        }
+        let start = source
+            .get(..value.span().start)
+            .unwrap_or_default()
+            .trim_end_matches([' ', '\t'])
+            .len();
+        let mut text = body.trim_end().to_owned();
+        for line in &lines {
+            text.push_str(self.style.newline);
+            text.push_str(line);
+        }
+        Ok(Edit {
+            range: start..end + body.len(),
+            text,
+            depth,
+            change: 0,
+        })
+    }
+
+    /// Between braces or brackets, behind what is there. Inside JSON it stays JSON.
+    fn grow_flow(
+        &self,
+        place: Place<'t>,
+        addition: &Addition<'_>,
+        is_mapping: bool,
+    ) -> Result<Plan, Shape> {
+        let Place {
+            node,
+            mut path,
+            key,
+        } = place;
+        let source = self.source();
+        let children: Vec<_> = if is_mapping {
+            node.entries()
+        } else {
+            node.items().into_iter().map(|item| (item, item)).collect()
+        };
+        path.push(children.len());
+        let is_json = self.tree.root().is_some_and(Node::is_flow)
+            || children
+                .iter()
+                .any(|(key, _)| is_mapping && key.token().starts_with('"'));
+        let span = node.span();
+        let Some((_, last)) = children.last() else {
+            return self.open_flow(node, key, addition, path, is_json);
+        };
+        let last_end = children
+            .last()
+            .map_or(span.end, |(key, _)| key.span().end)
+            .max(last.span().end);
+        let tail = source.get(last_end..span.end - 1).unwrap_or_default();
+        let first_start = children.first().map_or(span.start, |(key, _)| key.start());
+        let comma = tail
+            .find(',')
+            .filter(|comma| !tail.get(..*comma).unwrap_or_default().contains('#'));
+        let on_own_line = source
+            .get(span.start..first_start)
+            .unwrap_or_default()
+            .contains('\n');
+        let text = if on_own_line {
+            let pad = " ".repeat(column(source, first_start));
+            format!("{}{pad}{}", self.style.newline, addition.inline(is_json))
+        } else {
+            format!(" {}", addition.inline(is_json))
+        };
+        let edit = match comma {
+            Some(comma) => {
+                let offset = last_end + comma + 1;
+                Edit {
+                    range: offset..offset,
+                    text: format!("{text},"),
+                    depth: 0,
+                    change: 0,
+                }
+            }
+            None => Edit {
+                range: last_end..last_end,
+                text: format!(",{text}"),
+                depth: 0,
+                change: 0,
+            },
+        };
+        Ok(Plan {
+            edits: vec![edit],
+            path,
+        })
+    }
+
+    /// Into `{}` or `[]`: below the key like any other value where the document is written in blocks, else inside.
+    fn open_flow(
+        &self,
+        node: Node<'t>,
+        key: Option<Node<'t>>,
+        addition: &Addition<'_>,
+        path: Vec<usize>,
+        is_json: bool,
+    ) -> Result<Plan, Shape> {
+        let source = self.source();
+        if let Some(key) = key.filter(|key| !is_in_flow(source, *key)) {
+            let from = column(source, key.start());
+            let same_line = source
+                .get(key.span().end..node.start())
+                .is_some_and(|between| !between.contains('\n'));
+            let indent = match addition {
+                Addition::Entry { .. } => from + self.style.step,
+                Addition::Item(_) => from + self.style.dash,
+            };
+            let is_plain_node = node.anchor().is_none() && node.tag().is_none();
+            if same_line
+                && is_plain_node
+                && let Ok(edit) =
+                    self.below_key(key, node, addition.lines(indent, &self.style), indent)
+            {
+                return Ok(Plan {
+                    edits: vec![edit],
+                    path,
+                });
+            }
+        }
+        let span = node.span();
+        let offset = span.start + 1;
+        let is_blank = source
+            .get(offset..span.end - 1)
+            .is_some_and(|inside| inside.trim().is_empty());
+        if !is_blank {
+            return Err(Shape::WrongKind);
+        }
+        let edit = Edit {
+            range: offset..span.end - 1,
+            text: addition.inline(is_json),
+            depth: 0,
+            change: 0,
+        };
+        Ok(Plan {
+            edits: vec![edit],
+            path,
+        })
+    }
+
+    /// The lines of a value below its key at `column`.
+    pub(super) fn value_lines(&self, value: &Value, column: usize) -> (Vec<String>, usize) {
+        let indent = match value {
+            Value::Seq(_) => column + self.style.dash,
+            _ => column + self.style.step,
+        };
+        (block_lines(value, indent, &self.style), indent)
+    }
+}
+
+fn key_text(key: &Value) -> Option<&str> {
+    match key {
+        Value::Str(text) => Some(text),
+        Value::Token(token) => token.reading().as_str(),
+        _ => None,
+    }
+}
+
+/// `{}` or `[]`.
+pub(super) fn is_written_empty(node: Node<'_>) -> bool {
+    node.is_flow() && node.entries().is_empty() && node.items().is_empty()
+}
+
+/// Whether a key stands between braces: something other than indentation and dashes is before it on its line.
+fn is_in_flow(source: &str, key: Node<'_>) -> bool {
+    let start = crate::render::line_start(source, key.start());
+    source.get(start..key.start()).is_some_and(|before| {
+        let before = before.trim_start_matches('\u{feff}');
+        let before = before.strip_prefix("---").unwrap_or(before);
+        before.chars().any(|c| !matches!(c, ' ' | '-' | '\t'))
+    }) || key.tree.nodes.iter().any(|data| {
+        data.span.start <= key.span().start
+            && data.span.end >= key.span().end
+            && matches!(
+                data.content,
+                crate::tree::Content::Mapping { is_flow: true, .. }
+                    | crate::tree::Content::Sequence { is_flow: true, .. }
+            )
+    })
+}
+
+fn ends_in_block_scalar(node: Node<'_>) -> bool {
+    let node = node.resolved();
+    match node.kind() {
+        Kind::Scalar => node.is_block_scalar(),
+        Kind::Mapping => node
+            .entries()
+            .last()
+            .is_some_and(|(_, value)| ends_in_block_scalar(*value)),
+        Kind::Sequence => node
+            .items()
+            .last()
+            .is_some_and(|item| ends_in_block_scalar(*item)),
+        Kind::Alias => false,
+    }
+}

@@ -1,0 +1,298 @@
+//! Taking an entry or item out, with the comment lines directly above it.
+
+use super::{Plan, Planner};
+use crate::edit::Edit;
+use crate::render::{column, line_end, line_start};
+use crate::{Kind, Node, Route, Shape, Tree};
+
+impl<'t> Planner<'t> {
+    pub(super) fn remove(&self, at: &Route) -> Result<Plan, Shape> {
+        let (parent, _) = at.split_last().ok_or(Shape::WrongKind)?;
+        let owner = self.find(&parent)?;
+        let place = self.find(at)?;
+        if place.node.is_aliased() {
+            return Err(Shape::Anchored);
+        }
+        if owner.node.kind() == Kind::Mapping {
+            self.check_keys(owner.node)?;
+        }
+        let position = place.path.last().copied().unwrap_or_default();
+        let parts: Vec<(usize, usize)> = match owner.node.kind() {
+            Kind::Mapping => owner
+                .node
+                .entries()
+                .iter()
+                .map(|(key, value)| (key.start(), end_of(*key, *value)))
+                .collect(),
+            _ => owner
+                .node
+                .items()
+                .iter()
+                .map(|item| (item.start(), item.span().end))
+                .collect(),
+        };
+        let edit = if owner.node.is_flow() {
+            self.cut_flow(owner.node, &parts, position)
+        } else if parts.len() == 1 {
+            self.last_of_all(owner.node, owner.key)?
+        } else {
+            self.cut_block(owner.node, &parts, position)?
+        };
+        Ok(Plan {
+            edits: vec![edit],
+            path: place.path,
+        })
+    }
+
+    fn cut_block(
+        &self,
+        owner: Node<'t>,
+        parts: &[(usize, usize)],
+        position: usize,
+    ) -> Result<Edit, Shape> {
+        let source = self.source();
+        let &(start, end) = parts.get(position).ok_or(Shape::Missing)?;
+        let end = past_line(source, end)?;
+        let is_sequence = owner.kind() == Kind::Sequence;
+        let head = if is_sequence {
+            dash_before(source, start).ok_or(Shape::WrongKind)?
+        } else {
+            start
+        };
+        let line = line_start(source, head);
+        if source
+            .get(line..head)
+            .is_some_and(|before| before.trim().is_empty())
+        {
+            let start = with_comments_above(source, line, column(source, head));
+            let is_tail = end == source.len() && !source.ends_with('\n');
+            // Without a newline at the end, the one before the removed lines goes.
+            let start = if is_tail {
+                source
+                    .get(..start)
+                    .unwrap_or_default()
+                    .trim_end_matches(['\r', '\n'])
+                    .len()
+            } else {
+                start
+            };
+            return Ok(Edit {
+                range: start..end,
+                text: String::new(),
+                depth: 0,
+                change: 0,
+            });
+        }
+        // The first key behind a dash: the next one takes its place, or the dash stays alone above its comments.
+        let &(next, _) = parts.get(position + 1).ok_or(Shape::Missing)?;
+        let between = source.get(end..next).unwrap_or_default();
+        if between.trim().is_empty() {
+            return Ok(Edit {
+                range: head..next,
+                text: String::new(),
+                depth: 0,
+                change: 0,
+            });
+        }
+        let body_end = source
+            .get(..end)
+            .unwrap_or_default()
+            .trim_end_matches(['\r', '\n'])
+            .len();
+        let head = source
+            .get(..head)
+            .unwrap_or_default()
+            .trim_end_matches(' ')
+            .len();
+        Ok(Edit {
+            range: head..body_end,
+            text: String::new(),
+            depth: 0,
+            change: 0,
+        })
+    }
+
+    /// The only entry or item: what holds it becomes `{}` or `[]`, the document nothing.
+    fn last_of_all(&self, owner: Node<'t>, key: Option<Node<'t>>) -> Result<Edit, Shape> {
+        let source = self.source();
+        let empty = if owner.kind() == Kind::Mapping {
+            "{}"
+        } else {
+            "[]"
+        };
+        let span = owner.span();
+        let ends_line = source
+            .get(..span.end)
+            .is_some_and(|before| before.ends_with('\n'));
+        let newline = if ends_line { self.style.newline } else { "" };
+        let head = match owner.kind() {
+            Kind::Sequence => dash_before(
+                source,
+                owner
+                    .items()
+                    .first()
+                    .map_or(span.start, |item| item.start()),
+            ),
+            _ => None,
+        };
+        let head = head.unwrap_or(
+            owner
+                .entries()
+                .first()
+                .map_or(span.start, |(key, _)| key.start()),
+        );
+        let line = line_start(source, head);
+        let stands_alone = source
+            .get(line..head)
+            .is_some_and(|before| before.trim().is_empty());
+        match key {
+            None if stands_alone || line == head => Ok(Edit {
+                range: head..span.end,
+                text: format!("{empty}{newline}"),
+                depth: 0,
+                change: 0,
+            }),
+            Some(key) if stands_alone && owner.anchor().is_none() => {
+                // From behind the colon, so that the braces stand on the key's line.
+                let colon = source
+                    .get(key.span().end..)
+                    .and_then(|rest| rest.find(':'))
+                    .ok_or(Shape::WrongKind)?;
+                let start = key.span().end + colon + 1;
+                let between = source.get(start..line).unwrap_or_default();
+                if between.trim().is_empty() {
+                    Ok(Edit {
+                        range: start..span.end,
+                        text: format!(" {empty}{newline}"),
+                        depth: 0,
+                        change: 0,
+                    })
+                } else {
+                    Ok(Edit {
+                        range: head..span.end,
+                        text: format!("{empty}{newline}"),
+                        depth: 0,
+                        change: 0,
+                    })
+                }
+            }
+            _ => Ok(Edit {
+                range: head..span.end,
+                text: format!("{empty}{newline}"),
+                depth: 0,
+                change: 0,
+            }),
+        }
+    }
+
+    fn cut_flow(&self, owner: Node<'t>, parts: &[(usize, usize)], position: usize) -> Edit {
+        let span = owner.span();
+        let range = match (
+            parts.get(position),
+            parts.get(position + 1),
+            position.checked_sub(1).and_then(|p| parts.get(p)),
+        ) {
+            (Some(&(start, _)), Some(&(next, _)), _) => start..next,
+            (Some(&(_, end)), None, Some(&(_, before))) => before..end,
+            (Some(&(start, end)), None, None) => {
+                let tail = self.source().get(end..span.end - 1).unwrap_or_default();
+                let comma = if tail.trim_start().starts_with(',') {
+                    tail.find(',').map_or(0, |comma| comma + 1)
+                } else {
+                    0
+                };
+                start..end + comma
+            }
+            _ => span.start..span.start,
+        };
+        Edit {
+            range,
+            text: String::new(),
+            depth: 0,
+            change: 0,
+        }
+    }
+}
+
+fn end_of(key: Node<'_>, value: Node<'_>) -> usize {
+    value.span().end.max(key.span().end + 1)
+}
+
+/// The offset behind the line on which a value ends; a trailing comment goes with it.
+fn past_line(source: &str, end: usize) -> Result<usize, Shape> {
+    if source
+        .get(..end)
+        .is_some_and(|before| before.ends_with('\n'))
+    {
+        return Ok(end);
+    }
+    let next = line_end(source, end);
+    let rest = source.get(end..next).unwrap_or_default().trim();
+    if rest.is_empty() || rest.starts_with('#') {
+        Ok(next)
+    } else {
+        Err(Shape::WrongKind)
+    }
+}
+
+fn dash_before(source: &str, item: usize) -> Option<usize> {
+    let dash = source.get(..item)?.rfind('-')?;
+    source
+        .get(dash + 1..item)?
+        .chars()
+        .all(char::is_whitespace)
+        .then_some(dash)
+}
+
+/// The start of the comment lines that stand directly above a line, at its own indentation.
+pub(super) fn with_comments_above(source: &str, line: usize, indent: usize) -> usize {
+    let mut start = line;
+    while start > 0 {
+        let above = line_start(source, start - 1);
+        let text = source.get(above..start).unwrap_or_default();
+        let is_comment = text.trim_start_matches(' ').starts_with('#')
+            && text.len() - text.trim_start_matches(' ').len() == indent;
+        if !is_comment {
+            break;
+        }
+        start = above;
+    }
+    start
+}
+
+pub(super) fn widened(tree: &Tree, route: &Route, keep: &[Route]) -> Route {
+    let mut route = route.clone();
+    while let Some((parent, _)) = route.split_last() {
+        let is_kept = parent.0.is_empty() || keep.iter().any(|kept| kept.starts_with(&parent));
+        let Some(node) = tree.root().and_then(|root| root.at(&parent)) else {
+            break;
+        };
+        let children = node.entries().len().max(node.items().len());
+        if is_kept
+            || children != 1
+            || node.is_alias()
+            || node.anchor().is_some()
+            || has_comment(tree, node)
+        {
+            break;
+        }
+        route = parent;
+    }
+    route
+}
+
+/// Whether comments stand inside a collection, or between it and its key.
+fn has_comment(tree: &Tree, node: Node<'_>) -> bool {
+    let source = tree.source();
+    let first = node.entries().first().map(|(key, _)| key.start());
+    let first = first
+        .or_else(|| node.items().first().map(|item| item.start()))
+        .unwrap_or(node.span().start);
+    let line = line_start(source, first);
+    let above = source.get(..line).unwrap_or_default();
+    let key_line = line_start(source, above.trim_end_matches('\n').len());
+    let is_comment_above = source
+        .get(key_line..line)
+        .is_some_and(|text| text.trim_start().starts_with('#') || text.contains(" #"));
+    is_comment_above && !node.is_flow()
+}

@@ -1,0 +1,267 @@
+use super::*;
+
+fn route(text: &str) -> Route {
+    text.parse().unwrap()
+}
+
+fn edited(text: &str, change: Change) -> String {
+    apply(text, &[change])
+        .map(|applied| applied.text)
+        .unwrap_or_else(|refused| format!("refused: {refused}"))
+}
+
+fn insert(text: &str, at: &str, key: &str, value: impl Into<Value>) -> String {
+    edited(text, Change::insert(route(at), key, value.into()))
+}
+
+fn remove(text: &str, at: &str) -> String {
+    edited(text, Change::Remove { at: route(at) })
+}
+
+fn replace(text: &str, at: &str, value: impl Into<Value>) -> String {
+    edited(
+        text,
+        Change::Replace {
+            at: route(at),
+            value: value.into(),
+        },
+    )
+}
+
+#[test]
+fn entries_go_into_block_mappings() {
+    assert_eq!(insert("a: 1\n", ".", "b", "x"), "a: 1\nb: x\n");
+    assert_eq!(insert("a: 1", ".", "b", "x"), "a: 1\nb: x");
+    assert_eq!(
+        insert("a:\r\n  b: 1\r\nc: 2\r\n", "a", "d", "x"),
+        "a:\r\n  b: 1\r\n  d: x\r\nc: 2\r\n"
+    );
+    assert_eq!(
+        insert("a:\n  b: 1 # one\n  # two\n\nc: 2\n", "a", "d", "x"),
+        "a:\n  b: 1 # one\n  d: x\n  # two\n\nc: 2\n"
+    );
+    assert_eq!(
+        insert("a:\n  - b: |+\n      t\n\n\n  - c\n", "a[0]", "d", "x"),
+        "a:\n  - b: |+\n      t\n\n\n    d: x\n  - c\n"
+    );
+    assert_eq!(
+        insert("a: |\n  t\n\n\nb: 1\n", ".", "c", "x"),
+        "a: |\n  t\n\n\nb: 1\nc: x\n"
+    );
+    assert_eq!(insert("", ".", "c", "x"), "c: x\n");
+    assert_eq!(
+        insert("# only a comment\n", ".", "c", "x"),
+        "# only a comment\nc: x\n"
+    );
+    assert_eq!(insert("---\n", ".", "c", "x"), "---\nc: x\n");
+}
+
+#[test]
+fn entries_go_beside_the_wanted_key() {
+    let change = |after: &[&str], before: &[&str]| {
+        Change::insert(Route::root(), "k", Value::from(1))
+            .after(after.iter().copied())
+            .before(before.iter().copied())
+    };
+    assert_eq!(
+        edited("a: 1\nb: 2\n", change(&["x", "a"], &[])),
+        "a: 1\nk: 1\nb: 2\n"
+    );
+    assert_eq!(
+        edited("# about a\na: 1\nb: 2\n", change(&[], &["a"])),
+        "k: 1\n# about a\na: 1\nb: 2\n"
+    );
+    assert_eq!(
+        edited("# head\n\na: 1\nb: 2\n", change(&[], &["a"])),
+        "# head\n\nk: 1\na: 1\nb: 2\n"
+    );
+    let in_item = Change::insert(route("[0]"), "k", Value::from(1)).before(["a"]);
+    assert_eq!(
+        edited("- a: 1\n  b: 2\n", in_item),
+        "- k: 1\n  a: 1\n  b: 2\n"
+    );
+}
+
+#[test]
+fn keys_without_a_value_are_filled() {
+    assert_eq!(
+        insert("a:\n  # todo\nb: 1\n", "a", "c", "x"),
+        "a:\n  c: x\n  # todo\nb: 1\n"
+    );
+    assert_eq!(
+        insert("a: # todo\nb: 1\n", "a", "c", "x"),
+        "a: # todo\n  c: x\nb: 1\n"
+    );
+    assert_eq!(insert("a: ~\nb: 1\n", "a", "c", "x"), "a:\n  c: x\nb: 1\n");
+    assert_eq!(
+        insert("a: null # n\nb: 1\n", "a", "c", "x"),
+        "a: # n\n  c: x\nb: 1\n"
+    );
+    assert_eq!(
+        insert("a: {} # n\nb: 1\n", "a", "c", "x"),
+        "a: # n\n  c: x\nb: 1\n"
+    );
+    assert_eq!(
+        insert("a:\n  {}\nb: 1\n", "a", "c", "x"),
+        "a:\n  {c: x}\nb: 1\n"
+    );
+    let append = Change::Append {
+        at: route("a"),
+        value: Value::from("x"),
+    };
+    assert_eq!(edited("a: []\nb: 1\n", append.clone()), "a:\n  - x\nb: 1\n");
+    assert_eq!(edited("a:\nb:\n- 1\n", append), "a:\n- x\nb:\n- 1\n");
+}
+
+#[test]
+fn flow_collections_grow_inside() {
+    assert_eq!(insert("a: {b: 1}\n", "a", "c", "x"), "a: {b: 1, c: x}\n");
+    assert_eq!(
+        insert("{\"a\": {\"b\": 1}}", "a", "c", "x"),
+        "{\"a\": {\"b\": 1, \"c\": \"x\"}}"
+    );
+    assert_eq!(
+        insert("{\n  \"a\": 1\n}\n", ".", "c", "x"),
+        "{\n  \"a\": 1,\n  \"c\": \"x\"\n}\n"
+    );
+    assert_eq!(insert("a: {b: 1,}\n", "a", "c", "x"), "a: {b: 1, c: x,}\n");
+    let append = |at: &str| Change::Append {
+        at: route(at),
+        value: Value::from("x"),
+    };
+    assert_eq!(edited("a: [1, 2]\n", append("a")), "a: [1, 2, x]\n");
+    assert_eq!(
+        edited("a: [\"create\",\"get\"]\n", append("a")),
+        "a: [\"create\",\"get\", x]\n"
+    );
+}
+
+#[test]
+fn values_are_replaced_in_their_own_spelling() {
+    assert_eq!(replace("a: \"1\" # c\n", "a", "2"), "a: \"2\" # c\n");
+    assert_eq!(replace("a: '1'\n", "a", "it's"), "a: 'it''s'\n");
+    assert_eq!(replace("a:\nb: 1\n", "a", "x"), "a: x\nb: 1\n");
+    assert_eq!(replace("a: 1\n", "a", "1"), "a: \"1\"\n");
+    assert_eq!(replace("a:\n  b: 1\nc: 2\n", "a", "x"), "a: x\nc: 2\n");
+    assert_eq!(
+        replace("a: [] # none\nc: 2\n", "a", Value::from_iter(["x"])),
+        "a: # none\n  - x\nc: 2\n"
+    );
+    assert_eq!(
+        replace("a: |\n  old\nc: 2\n", "a", "new\nlines\n"),
+        "a: |\n  new\n  lines\nc: 2\n"
+    );
+    assert_eq!(
+        replace("a: &x 1\nb: 2\n", "a", Value::from(3)),
+        "a: &x 3\nb: 2\n"
+    );
+    assert_eq!(
+        replace("a:\n- b: 1\n- c\n", "a[1]", "d"),
+        "a:\n- b: 1\n- d\n"
+    );
+}
+
+#[test]
+fn removed_entries_take_their_comments_along() {
+    assert_eq!(
+        remove("a: 1\n# about b\nb: 2 # two\n\nc: 3\n", "b"),
+        "a: 1\n\nc: 3\n"
+    );
+    assert_eq!(remove("a: 1\n# apart\n\nb: 2\n", "b"), "a: 1\n# apart\n\n");
+    assert_eq!(remove("a: 1\nb: 2", "b"), "a: 1");
+    assert_eq!(remove("a:\n  b: 1\nc: 2\n", "a.b"), "a: {}\nc: 2\n");
+    assert_eq!(remove("a:\n  - b\nc: 2\n", "a[0]"), "a: []\nc: 2\n");
+    assert_eq!(remove("- a: 1\n  b: 2\n", "[0].a"), "- b: 2\n");
+    assert_eq!(
+        remove("- a: 1\n  # why\n  b: 2\n", "[0].a"),
+        "-\n  # why\n  b: 2\n"
+    );
+    assert_eq!(
+        remove("a: {b: 1, c: 2, d: 3}\n", "a.c"),
+        "a: {b: 1, d: 3}\n"
+    );
+    assert_eq!(remove("a: [1, 2]\n", "a[1]"), "a: [1]\n");
+    assert_eq!(remove("a: 1\n", "a"), "{}\n");
+    assert_eq!(
+        remove("a:\n  - x\n  # y\n  - y: |\n      t\n  - z\n", "a[1]"),
+        "a:\n  - x\n  - z\n"
+    );
+}
+
+#[test]
+fn aliases_and_anchors_are_left_alone_unless_all_places_are_meant() {
+    let text = "a: &x\n  b: 1\nc: *x\nd:\n  <<: *x\n  e: 2\n";
+    assert_eq!(
+        insert(text, "c", "k", "v"),
+        "refused: c: the value is an alias or comes from a merge key"
+    );
+    assert!(insert(text, "a", "k", "v").starts_with("refused: a: the node carries an anchor"));
+    assert_eq!(
+        insert(text, "d", "b", Value::from(3)),
+        "a: &x\n  b: 1\nc: *x\nd:\n  <<: *x\n  e: 2\n  b: 3\n"
+    );
+    assert!(
+        replace(text, "d.b", Value::from(3)).starts_with("refused: d.b: the value is an alias")
+    );
+    let all = apply_with(
+        text,
+        &[Change::insert(route("a"), "k", Value::from("v"))],
+        Anchors::All,
+    )
+    .unwrap();
+    assert_eq!(
+        all.text,
+        "a: &x\n  b: 1\n  k: v\nc: *x\nd:\n  <<: *x\n  e: 2\n"
+    );
+}
+
+#[test]
+fn several_changes_are_made_together_deeper_first() {
+    let text = "spec:\n  containers:\n    - name: a\n      image: b\n";
+    let changes = [
+        Change::insert(
+            route("spec"),
+            "topologySpreadConstraints",
+            Value::from_iter(["x"]),
+        ),
+        Change::insert(
+            route("spec.containers[0]"),
+            "resources",
+            Value::map([("requests", Value::map([("cpu", Value::from("100m"))]))]),
+        ),
+    ];
+    let expected = "spec:\n  containers:\n    - name: a\n      image: b\n      resources:\n        requests:\n          cpu: 100m\n  topologySpreadConstraints:\n    - x\n";
+    assert_eq!(apply(text, &changes).unwrap().text, expected);
+    let unterminated = text.trim_end();
+    assert_eq!(
+        apply(unterminated, &changes).unwrap().text,
+        expected.trim_end()
+    );
+}
+
+#[test]
+fn what_cannot_be_edited_is_refused_with_its_shape() {
+    assert!(insert("? [a]\n: b\n", ".", "k", "v").contains("a key that is not a plain scalar"));
+    assert!(insert("a: 1\na: 2\n", ".", "k", "v").contains("has a key twice"));
+    assert!(insert("a: 1\n", ".", "a", "v").contains("already there"));
+    assert!(insert("a: !t\n  b: 1\n", "a", "k", "v").contains("a tag of its own"));
+    assert!(insert("a: [\n", ".", "k", "v").contains("not readable as YAML"));
+    assert!(insert("a: |\n  text", ".", "k", "v").contains("ends in a block scalar"));
+    assert!(remove("a: 1\n", "b").contains("nothing at this place"));
+}
+
+#[test]
+fn removal_widens_to_parents_that_would_stay_empty() {
+    let tree =
+        Tree::parse("a:\n  b:\n    c: 1\nd:\n  # why\n  e: 1\nf: &x\n  g: 1\nh:\n  i: 1\n  j: 2\n")
+            .unwrap();
+    let wide = |at: &str| removal(&tree, &route(at), &[]).to_string();
+    assert_eq!(wide("a.b.c"), "a");
+    assert_eq!(wide("d.e"), "d.e");
+    assert_eq!(wide("f.g"), "f.g");
+    assert_eq!(wide("h.i"), "h.i");
+    assert_eq!(
+        removal(&tree, &route("a.b.c"), &[route("a.b")]).to_string(),
+        "a.b.c"
+    );
+}

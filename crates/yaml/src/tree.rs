@@ -1,0 +1,430 @@
+//! One document as an arena of nodes, each with its exact bytes in the source.
+//!
+//! The only module that talks to the parser; its spans are made exact here: a block collection ends with its last
+//! descendant, a block scalar after its last own newline.
+
+use crate::{Node, ParseError};
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StructureStyle};
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The tree of one document, with its source.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    pub(crate) source: Arc<str>,
+    pub(crate) nodes: Vec<Data>,
+    pub(crate) root: Option<usize>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Data {
+    pub(crate) content: Content,
+    /// The node's own bytes, without anchor and tag; of a block scalar with its header line.
+    pub(crate) span: Range<usize>,
+    /// Where anchor or tag begin, else the start of the span.
+    pub(crate) start: usize,
+    pub(crate) anchor: Option<Box<str>>,
+    pub(crate) tag: Option<Box<str>>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Content {
+    Scalar {
+        style: Style,
+        value: Text,
+    },
+    Mapping {
+        is_flow: bool,
+        entries: Vec<(usize, usize)>,
+    },
+    Sequence {
+        is_flow: bool,
+        items: Vec<usize>,
+    },
+    Alias {
+        target: usize,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    Plain,
+    Single,
+    Double,
+    Literal,
+    Folded,
+}
+
+/// A scalar's value: a piece of the source where that is the same.
+#[derive(Debug, Clone)]
+pub(crate) enum Text {
+    Source(Range<usize>),
+    Owned(Box<str>),
+}
+
+impl Tree {
+    /// Reads one document. Comments are skipped, aliases and merge keys stay what they are.
+    ///
+    /// # Errors
+    /// Text that is no YAML, and more than one document.
+    pub fn parse(text: impl Into<Arc<str>>) -> Result<Self, ParseError> {
+        let source: Arc<str> = text.into();
+        let mut options = Options::default();
+        options.set_emit_comments(false);
+        options.emit_anchor_events = true;
+        options.block_scalar_eof_without_line_feed = true;
+        let mut builder = Builder::new(&source);
+        for event in Parser::new_from_str_with_options(&source, options) {
+            let (event, span) = event.map_err(|error| scan_error(&source, &error))?;
+            builder.take(event, span)?;
+        }
+        let Builder { nodes, root, .. } = builder;
+        Ok(Self {
+            source,
+            nodes,
+            root,
+        })
+    }
+
+    /// The document's root; none in a document without content.
+    #[must_use]
+    pub fn root(&self) -> Option<Node<'_>> {
+        self.root.map(|id| Node { tree: self, id })
+    }
+
+    /// The text the tree was read from.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    pub(crate) fn data(&self, id: usize) -> &Data {
+        self.nodes.get(id).unwrap_or(&NOTHING)
+    }
+}
+
+static NOTHING: Data = Data {
+    content: Content::Scalar {
+        style: Style::Plain,
+        value: Text::Source(0..0),
+    },
+    span: 0..0,
+    start: 0,
+    anchor: None,
+    tag: None,
+};
+
+fn scan_error(source: &str, error: &ScanError) -> ParseError {
+    let marker = error.marker();
+    let offset = marker.byte_offset().unwrap_or(source.len());
+    ParseError {
+        message: error.info(),
+        line: marker.line(),
+        column: marker.col() + 1,
+        offset,
+    }
+}
+
+/// A collection whose end has not come yet.
+struct Open {
+    id: usize,
+    pending_key: Option<usize>,
+}
+
+struct Builder<'s> {
+    source: &'s str,
+    nodes: Vec<Data>,
+    root: Option<usize>,
+    open: Vec<Open>,
+    /// Node of each anchor number.
+    anchors: Vec<(usize, usize)>,
+    documents: usize,
+    /// The end of the last token seen, from which a block scalar's header is looked for.
+    last_end: usize,
+}
+
+impl<'s> Builder<'s> {
+    fn new(source: &'s str) -> Self {
+        Self {
+            source,
+            nodes: Vec::new(),
+            root: None,
+            open: Vec::new(),
+            anchors: Vec::new(),
+            documents: 0,
+            last_end: 0,
+        }
+    }
+
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), ParseError> {
+        let range = span.byte_range().unwrap_or(0..0);
+        let tag_start = span
+            .tag_span()
+            .and_then(|tag| tag.byte_range())
+            .map(|tag| tag.start);
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    return Err(self.error("a second document", range.start));
+                }
+            }
+            Event::Scalar(value, style, anchor, tag) => {
+                let id = self.scalar(
+                    value,
+                    style,
+                    range,
+                    tag.map(|tag| tag.original()),
+                    tag_start,
+                );
+                self.anchored(anchor, id);
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                let content = Content::Sequence {
+                    is_flow: style == StructureStyle::Flow,
+                    items: Vec::new(),
+                };
+                self.begin(
+                    content,
+                    range,
+                    anchor,
+                    tag.map(|tag| tag.original()),
+                    tag_start,
+                );
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                let content = Content::Mapping {
+                    is_flow: style == StructureStyle::Flow,
+                    entries: Vec::new(),
+                };
+                self.begin(
+                    content,
+                    range,
+                    anchor,
+                    tag.map(|tag| tag.original()),
+                    tag_start,
+                );
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(range),
+            Event::Alias(number) => {
+                let target = self
+                    .anchors
+                    .iter()
+                    .rev()
+                    .find(|(known, _)| *known == number)
+                    .map(|(_, id)| *id);
+                let target =
+                    target.ok_or_else(|| self.error("an alias without an anchor", range.start))?;
+                self.last_end = range.end;
+                self.add(Content::Alias { target }, range, None, None);
+            }
+            Event::Anchor(number, name) => self.name_anchor(number, &name, range.start),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn error(&self, message: &str, offset: usize) -> ParseError {
+        let before = self.source.get(..offset).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        ParseError {
+            message: message.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+            offset,
+        }
+    }
+
+    fn scalar(
+        &mut self,
+        value: Cow<'_, str>,
+        style: ScalarStyle,
+        range: Range<usize>,
+        tag: Option<String>,
+        tag_start: Option<usize>,
+    ) -> usize {
+        let style = match style {
+            ScalarStyle::Plain => Style::Plain,
+            ScalarStyle::SingleQuoted => Style::Single,
+            ScalarStyle::DoubleQuoted => Style::Double,
+            ScalarStyle::Literal => Style::Literal,
+            ScalarStyle::Folded => Style::Folded,
+        };
+        let is_block = matches!(style, Style::Literal | Style::Folded);
+        let span = if is_block {
+            self.block_scalar_span(&range)
+        } else {
+            range.clone()
+        };
+        let value = match value {
+            _ if style == Style::Plain && range.is_empty() => {
+                Text::Source(range.start..range.start)
+            }
+            value if self.source.get(range.clone()) == Some(&*value) => Text::Source(range.clone()),
+            value => Text::Owned(value.into_owned().into()),
+        };
+        self.last_end = span.end;
+        self.add(Content::Scalar { style, value }, span, tag, tag_start)
+    }
+
+    /// From the header's `|` or `>` to the end of the last line that belongs to the value.
+    fn block_scalar_span(&self, range: &Range<usize>) -> Range<usize> {
+        let header = self.block_header(range.start);
+        let keeps = self
+            .source
+            .get(header..)
+            .and_then(|text| text.lines().next())
+            .is_some_and(|line| line.split('#').next().unwrap_or_default().contains('+'));
+        let text = self.source.get(..range.end).unwrap_or_default();
+        // The parser's span may reach into the blanks of the next line.
+        let mut end = if range.end == self.source.len() && !text.ends_with([' ', '\t']) {
+            range.end
+        } else {
+            text.rfind('\n').map_or(range.end, |newline| newline + 1)
+        };
+        let header_end = self
+            .source
+            .get(header..)
+            .and_then(|rest| rest.find('\n'))
+            .map_or(end, |n| header + n + 1);
+        if range.end == self.source.len() && end < range.start {
+            end = range.end;
+        }
+        if !keeps {
+            end = self.without_blank_lines(header_end, end);
+        }
+        header..end.max(header)
+    }
+
+    /// The end of the last line that is not blank, down to `from`.
+    fn without_blank_lines(&self, from: usize, mut end: usize) -> usize {
+        while let Some(before) = self
+            .source
+            .get(from..end)
+            .and_then(|body| body.strip_suffix('\n'))
+        {
+            let last_line = before.rfind('\n').map_or(0, |newline| newline + 1);
+            if !before
+                .get(last_line..)
+                .unwrap_or_default()
+                .trim()
+                .is_empty()
+            {
+                break;
+            }
+            end = from + last_line;
+        }
+        end
+    }
+
+    fn block_header(&self, content_start: usize) -> usize {
+        let mut position = self.last_end.min(content_start);
+        while let Some(rest) = self.source.get(position..content_start) {
+            match rest.chars().next() {
+                Some('|' | '>') => return position,
+                Some('&' | '!') => {
+                    position += rest.find(char::is_whitespace).unwrap_or(rest.len()).max(1);
+                }
+                Some(other) => position += other.len_utf8(),
+                None => break,
+            }
+        }
+        content_start
+    }
+
+    fn begin(
+        &mut self,
+        content: Content,
+        range: Range<usize>,
+        anchor: usize,
+        tag: Option<String>,
+        tag_start: Option<usize>,
+    ) {
+        self.last_end = self.last_end.max(range.end);
+        let id = self.add(content, range, tag, tag_start);
+        self.anchored(anchor, id);
+        self.open.push(Open {
+            id,
+            pending_key: None,
+        });
+    }
+
+    fn end(&mut self, range: Range<usize>) {
+        let Some(Open { id, .. }) = self.open.pop() else {
+            return;
+        };
+        let last_end = self.last_end;
+        if let Some(data) = self.nodes.get_mut(id) {
+            let is_flow = matches!(
+                data.content,
+                Content::Mapping { is_flow: true, .. } | Content::Sequence { is_flow: true, .. }
+            );
+            data.span.end = if is_flow {
+                range.end
+            } else {
+                last_end.max(data.span.start)
+            };
+            if is_flow {
+                self.last_end = range.end;
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        content: Content,
+        span: Range<usize>,
+        tag: Option<String>,
+        tag_start: Option<usize>,
+    ) -> usize {
+        let id = self.nodes.len();
+        let start = tag_start.unwrap_or(span.start).min(span.start);
+        self.nodes.push(Data {
+            content,
+            span,
+            start,
+            anchor: None,
+            tag: tag.map(Into::into),
+        });
+        self.attach(id);
+        id
+    }
+
+    fn attach(&mut self, id: usize) {
+        let Some(open) = self.open.last_mut() else {
+            self.root.get_or_insert(id);
+            return;
+        };
+        let parent = open.id;
+        match self.nodes.get_mut(parent).map(|data| &mut data.content) {
+            Some(Content::Sequence { items, .. }) => items.push(id),
+            Some(Content::Mapping { entries, .. }) => match open.pending_key.take() {
+                Some(key) => entries.push((key, id)),
+                None => open.pending_key = Some(id),
+            },
+            _ => {}
+        }
+    }
+
+    fn anchored(&mut self, number: usize, id: usize) {
+        if number > 0 {
+            self.anchors.push((number, id));
+        }
+    }
+
+    fn name_anchor(&mut self, number: usize, name: &str, start: usize) {
+        let id = self
+            .anchors
+            .iter()
+            .rev()
+            .find(|(known, _)| *known == number)
+            .map(|(_, id)| *id);
+        let end = start + 1 + name.len();
+        if let Some(data) = id.and_then(|id| self.nodes.get_mut(id)) {
+            data.anchor = Some(name.into());
+            data.start = data.start.min(start);
+        }
+        self.last_end = self.last_end.max(end);
+    }
+}
