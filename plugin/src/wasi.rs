@@ -27,13 +27,26 @@ mod host {
     #[link(wasm_import_module = "wasi_snapshot_preview1")]
     unsafe extern "C" {
         /// Fills `slices` from `descriptor`, sets `count` to the number of bytes; gives an error number.
-        fn fd_read(descriptor: u32, slices: *const Slice, slices_length: usize, count: *mut usize) -> u32;
+        fn fd_read(
+            descriptor: u32,
+            slices: *const Slice,
+            slices_length: usize,
+            count: *mut usize,
+        ) -> u32;
         /// Writes `slices` to `descriptor`, sets `count` to the number of bytes; gives an error number.
-        fn fd_write(descriptor: u32, slices: *const Slice, slices_length: usize, count: *mut usize) -> u32;
+        fn fd_write(
+            descriptor: u32,
+            slices: *const Slice,
+            slices_length: usize,
+            count: *mut usize,
+        ) -> u32;
     }
 
     pub(super) fn read(descriptor: u32, buffer: &mut [u8]) -> Result<usize, u32> {
-        let slice = Slice { start: buffer.as_mut_ptr(), length: buffer.len() };
+        let slice = Slice {
+            start: buffer.as_mut_ptr(),
+            length: buffer.len(),
+        };
         let mut count = 0;
         // SAFETY: slice and count live through the call, and the host writes at most `length` bytes to `start`.
         match unsafe { fd_read(descriptor, &raw const slice, 1, &raw mut count) } {
@@ -43,7 +56,10 @@ mod host {
     }
 
     pub(super) fn write(descriptor: u32, bytes: &[u8]) -> Result<usize, u32> {
-        let slice = Slice { start: bytes.as_ptr().cast_mut(), length: bytes.len() };
+        let slice = Slice {
+            start: bytes.as_ptr().cast_mut(),
+            length: bytes.len(),
+        };
         let mut count = 0;
         // SAFETY: slice and count live through the call, and the host only reads `length` bytes from `start`.
         match unsafe { fd_write(descriptor, &raw const slice, 1, &raw mut count) } {
@@ -59,8 +75,10 @@ pub(crate) fn read_input() -> Result<Vec<u8>, Error> {
     loop {
         let start = input.len();
         input.resize(start + CHUNK, 0);
-        let count = host::read(INPUT, input.get_mut(start..).unwrap_or_default())
-            .map_err(|number| Error::msg(format!("cannot read standard input: WASI error {number}")))?;
+        let count =
+            host::read(INPUT, input.get_mut(start..).unwrap_or_default()).map_err(|number| {
+                Error::msg(format!("cannot read standard input: WASI error {number}"))
+            })?;
         input.truncate(start + count);
         if count == 0 {
             return Ok(input);
