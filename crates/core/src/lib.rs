@@ -5,4 +5,5 @@ pub mod config_toml;
 pub mod keys;
 pub mod postrender;
 pub mod quantity;
+pub mod rules;
 pub mod workspace;
