@@ -6,7 +6,6 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::Failure;
-use super::presentation::variant;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,17 +34,17 @@ pub(crate) struct Row {
     pub(crate) note: String,
 }
 
-pub(crate) type Shown<'a> = (&'a str, &'a str, &'a str, &'a str);
+/// Group, label and rank.
+pub(crate) type Shown<'a> = (usize, &'a str, &'a str);
 
 pub(crate) fn write_row(
     code: &mut String,
     id: usize,
     place: &str,
     row: &Row,
-    source: &str,
     shown: Shown<'_>,
 ) -> Result<(), Failure> {
-    let (section, group, label, rank) = shown;
+    let (group, label, rank) = shown;
     let default = row.default.as_ref().map(Value::to_string);
     let status = match row.status.as_deref() {
         None => "Current",
@@ -56,27 +55,44 @@ pub(crate) fn write_row(
         Some("managed") => "Managed",
         Some(other) => return Err(format!("unknown status {other}").into()),
     };
-    let source = row.source.as_deref().unwrap_or(source);
-    writeln!(
+    write!(
         code,
-        "Key {{ id: {id}, place: Place::{place}, path: {:?}, ty: {}, default: {default:?}, unset: {:?}, since: {}, until: {}, \
-         status: Status::{status}, replaced_by: {:?}, allowed: &{:?}, rank: Rank::{rank}, section: Section::{}, group: {group:?}, \
-         label: {label:?}, note: {:?}, source: {source:?}, secret: {}, required: {}, documented: {}, env: {:?}, twin: {:?}, format: {:?} }},",
+        "Key {{ id: {id}, place: Place::{place}, path: {:?}, ty: {}, default: {default:?}, since: {}, until: {}, status: Status::{status}, \
+         rank: Rank::{rank}, group: {group}, label: {label:?}, note: {:?}, secret: {}, required: {}, documented: {}, more: ",
         row.path,
         type_code(&row.ty)?,
-        row.unset.as_deref().unwrap_or_default(),
         version_option(row.since.as_deref())?,
         version_option(row.until.as_deref())?,
-        row.replaced_by,
-        row.allowed,
-        variant(section),
         row.note,
         row.secret,
         row.required,
         !row.undocumented,
-        row.env,
-        row.twin,
-        row.format.as_deref().unwrap_or_default(),
+    )?;
+    write_more(code, row)?;
+    writeln!(code, " }},")?;
+    Ok(())
+}
+
+/// What few rows have, kept apart because the table is downloaded by everyone who opens the site.
+fn write_more(code: &mut String, row: &Row) -> Result<(), Failure> {
+    let texts = [
+        &row.unset,
+        &row.replaced_by,
+        &row.env,
+        &row.twin,
+        &row.format,
+        &row.source,
+    ];
+    if row.allowed.is_empty() && texts.iter().all(|text| text.is_none()) {
+        code.push_str("&More::NONE");
+        return Ok(());
+    }
+    let [unset, replaced_by, env, twin, format, source] =
+        texts.map(|text| text.as_deref().unwrap_or_default());
+    write!(
+        code,
+        "&More {{ allowed: &{:?}, unset: {unset:?}, replaced_by: {replaced_by:?}, env: {env:?}, twin: {twin:?}, format: {format:?}, source: {source:?} }}",
+        row.allowed,
     )?;
     Ok(())
 }
@@ -126,12 +142,18 @@ pub(crate) fn type_code(ty: &str) -> Result<String, Failure> {
 pub(crate) fn version_option(text: Option<&str>) -> Result<String, Failure> {
     text.map_or_else(
         || Ok("None".to_owned()),
-        |text| Ok(format!("Some({})", version_code(text)?)),
+        |text| {
+            let code = version_code(text)?;
+            let numbers = code
+                .trim_start_matches("Version::new(")
+                .trim_end_matches(')');
+            Ok(format!("Some([{numbers}])"))
+        },
     )
 }
 
 pub(crate) fn version_code(text: &str) -> Result<String, Failure> {
-    let mut numbers = text.split('.').map(str::parse::<u16>);
+    let mut numbers = text.split('.').map(str::parse::<u8>);
     let mut next = || {
         numbers
             .next()

@@ -32,7 +32,7 @@ pub enum Resolved {
 }
 
 impl Place {
-    const fn index(self) -> usize {
+    pub(super) const fn index(self) -> usize {
         match self {
             Self::Helmfile => 0,
             Self::Values => 1,
@@ -222,6 +222,25 @@ pub fn resolve(place: Place, route: &[Segment]) -> Resolved {
         walk.step(segment);
     }
     walk.end()
+}
+
+impl Key {
+    /// Whether keys below this one are rows of the table: then it is a heading rather than a field.
+    #[must_use]
+    pub fn has_children(&self) -> bool {
+        [".", "[].", ".*."]
+            .iter()
+            .any(|mark| begins(self.place, &format!("{}{mark}", self.path)))
+    }
+
+    /// How many lists stand above it: 1 for keys of a release or of a runner.
+    #[must_use]
+    pub fn lists_above(&self) -> usize {
+        self.segments()
+            .iter()
+            .filter(|segment| matches!(segment, Segment::Element))
+            .count()
+    }
 }
 
 /// The key at a route, or the map or list that the route leads into.

@@ -95,44 +95,39 @@ pub struct Key {
     pub path: &'static str,
     /// What its value may be.
     pub ty: Type,
-    /// What applies when it is not set, as JSON; `None` when nothing does or [`Key::unset`] says it in words.
+    /// What applies when it is not set, as JSON; `None` when nothing does or [`Key::unset`]
+    /// says it in words.
     pub default: Option<&'static str>,
-    /// What applies when it is not set, where that is no plain value; else empty.
-    pub unset: &'static str,
-    /// First version that reads it: of the chart (values), the runner (config) or helmfile. `None` = always.
-    pub since: Option<Version>,
-    /// First version that no longer reads it.
-    pub until: Option<Version>,
     /// Whether it still does something.
     pub status: Status,
-    /// Address of the key to use instead, or a text where that is no single key.
-    pub replaced_by: Option<&'static str>,
-    /// The only values that are read; empty = any of the type.
-    pub allowed: &'static [&'static str],
     /// How prominent it is.
     pub rank: Rank,
-    /// The page it is on.
-    pub section: Section,
-    /// The heading on that page.
-    pub group: &'static str,
     /// What a person calls it, sentence case.
     pub label: &'static str,
     /// One or more sentences of help.
     pub note: &'static str,
-    /// Where the facts of this row come from.
-    pub source: &'static str,
     /// The value is a secret, or may be one.
     pub secret: bool,
     /// Nothing works without it.
     pub required: bool,
     /// Listed by its own documentation; `false` = read by the code all the same.
     pub documented: bool,
-    /// The variable that sets the same thing at registration.
-    pub env: Option<&'static str>,
-    /// Address of the key that the chart makes of this one, or that makes this one.
-    pub twin: Option<&'static str>,
-    /// How the text inside is written (`regex`, `KEY=value`), else empty.
-    pub format: &'static str,
+    since: Option<[u8; 3]>,
+    until: Option<[u8; 3]>,
+    group: u16,
+    more: &'static More,
+}
+
+/// What few rows have; empty = nothing. Apart from the row because the whole table goes to every browser.
+#[derive(Debug)]
+struct More {
+    allowed: &'static [&'static str],
+    unset: &'static str,
+    replaced_by: &'static str,
+    env: &'static str,
+    twin: &'static str,
+    format: &'static str,
+    source: &'static str,
 }
 
 /// One heading of a section with its keys.
@@ -171,6 +166,72 @@ impl Key {
         name.strip_suffix("[]").unwrap_or(name)
     }
 
+    /// First version that reads it: of the chart (values), the runner (config) or helmfile. `None` = always.
+    #[must_use]
+    pub fn since(&self) -> Option<Version> {
+        self.since.map(Version::from)
+    }
+
+    /// First version that no longer reads it.
+    #[must_use]
+    pub fn until(&self) -> Option<Version> {
+        self.until.map(Version::from)
+    }
+
+    /// The page it is on.
+    #[must_use]
+    pub fn section(&self) -> Section {
+        GROUPS[usize::from(self.group)].section
+    }
+
+    /// The heading on that page.
+    #[must_use]
+    pub fn group(&self) -> &'static str {
+        GROUPS[usize::from(self.group)].heading
+    }
+
+    /// The only values that are read; empty = any of the type.
+    #[must_use]
+    pub const fn allowed(&self) -> &'static [&'static str] {
+        self.more.allowed
+    }
+
+    /// What applies when it is not set, where that is no plain value.
+    #[must_use]
+    pub fn unset(&self) -> Option<&'static str> {
+        filled(self.more.unset)
+    }
+
+    /// Address of the key to use instead, or a text where that is no single key.
+    #[must_use]
+    pub fn replaced_by(&self) -> Option<&'static str> {
+        filled(self.more.replaced_by)
+    }
+
+    /// The variable that sets the same thing at registration.
+    #[must_use]
+    pub fn env(&self) -> Option<&'static str> {
+        filled(self.more.env)
+    }
+
+    /// Address of the key of the other file that holds the same setting: the chart makes one of the other.
+    #[must_use]
+    pub fn twin(&self) -> Option<&'static str> {
+        filled(self.more.twin)
+    }
+
+    /// How the text inside is written: `regex`, `KEY=value`.
+    #[must_use]
+    pub fn format(&self) -> Option<&'static str> {
+        filled(self.more.format)
+    }
+
+    /// Where the facts of this row come from.
+    #[must_use]
+    pub fn source(&self) -> &'static str {
+        filled(self.more.source).unwrap_or(SOURCES[self.place.index()])
+    }
+
     /// Whether one widget holds the whole value: no list, map or object.
     #[must_use]
     pub const fn is_scalar(&self) -> bool {
@@ -194,6 +255,22 @@ impl Key {
             segments: self.segments(),
         }
     }
+}
+
+impl More {
+    const NONE: Self = Self {
+        allowed: &[],
+        unset: "",
+        replaced_by: "",
+        env: "",
+        twin: "",
+        format: "",
+        source: "",
+    };
+}
+
+fn filled(text: &'static str) -> Option<&'static str> {
+    (!text.is_empty()).then_some(text)
 }
 
 impl Place {

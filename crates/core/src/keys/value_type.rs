@@ -307,19 +307,19 @@ pub(super) fn check_allowed(key: &Key, seen: &Seen<'_>) -> Result<(), Mismatch> 
         Seen::List(elements) => elements
             .iter()
             .try_for_each(|element| check_allowed(key, element)),
-        Seen::Str(text) if !key.allowed.is_empty() && !text.is_empty() => {
+        Seen::Str(text) if !key.allowed().is_empty() && !text.is_empty() => {
             // The runner compares these without regard to letter case in some tables only; the exact spelling is safe.
-            if key.allowed.contains(text) {
+            if key.allowed().contains(text) {
                 return Ok(());
             }
             let exact = key
-                .allowed
+                .allowed()
                 .iter()
                 .find(|allowed| allowed.eq_ignore_ascii_case(text));
             Err(Mismatch {
                 severity: Severity::Wrong,
                 sentence: exact.map_or_else(
-                    || format!("{text:?} is not one of {}.", key.allowed.join(", ")),
+                    || format!("{text:?} is not one of {}.", key.allowed().join(", ")),
                     |exact| format!("{text:?} is spelled {exact}."),
                 ),
             })

@@ -310,3 +310,30 @@ fn every_listed_mistake_is_answered_from_the_list() {
         assert!(near.certain && near.kind == row.kind, "{}", row.path);
     }
 }
+
+#[test]
+fn mangled_addresses_neither_panic_nor_change_when_written_and_read() {
+    let marks = [
+        ".", "[", "]", "\"", "\\", "[0]", "[]", "*", ":", "", "é", " ", "x", "-1",
+    ];
+    let mut parsed = 0;
+    for (at, key) in all().iter().enumerate().step_by(7) {
+        let text = key.address().to_string();
+        for (turn, mark) in marks.iter().enumerate() {
+            let mut mangled = text.clone();
+            let cut = (at * 7 + turn * 5) % (text.len() + 1);
+            mangled.replace_range(cut..(cut + turn % 2).min(text.len()), mark);
+            let Ok(address) = mangled.parse::<Address>() else {
+                continue;
+            };
+            parsed += 1;
+            let _ = (
+                address.resolve(),
+                nearest(address.place, &address.segments),
+                order(address.place, &address.segments),
+            );
+            assert_eq!(address.to_string().parse(), Ok(address), "{mangled}");
+        }
+    }
+    assert!(parsed > 1000, "{parsed}");
+}
