@@ -79,7 +79,17 @@ pub(super) struct Walk {
     row: Option<(&'static Key, usize)>,
     steps: usize,
     place: Place,
-    outcome: Option<Resolved>,
+    left: Option<Left>,
+}
+
+/// Why a walk is no longer in the table.
+enum Left {
+    /// It went into a list or map whose inside the table does not describe.
+    Inside,
+    PassedOn,
+    Unknown {
+        known: usize,
+    },
 }
 
 impl Walk {
@@ -89,7 +99,7 @@ impl Walk {
             row: None,
             steps: 0,
             place,
-            outcome: None,
+            left: None,
         }
     }
 
@@ -113,7 +123,7 @@ impl Walk {
     pub(super) fn step(&mut self, segment: &Segment) {
         let before = self.steps;
         self.steps += 1;
-        if self.outcome.is_some() {
+        if self.left.is_some() {
             return;
         }
         match segment {
@@ -156,38 +166,37 @@ impl Walk {
             Type::Any => true,
             _ => false,
         };
-        self.outcome = Some(if here.is_some_and(takes_any) {
-            Resolved::Branch // replaced by the end of the walk, which knows the depth
-        } else if OPEN[self.place.index()]
+        self.left = Some(if here.is_some_and(takes_any) {
+            Left::Inside
+        } else if self.is_open() {
+            Left::PassedOn
+        } else {
+            Left::Unknown { known: before }
+        });
+    }
+
+    /// Whether Kubernetes gets everything below here as it is.
+    fn is_open(&self) -> bool {
+        OPEN[self.place.index()]
             .iter()
             .any(|open| within(&self.path, open))
-        {
-            Resolved::PassedOn
-        } else {
-            Resolved::Unknown { known: before }
-        });
     }
 
     fn step_element(&mut self, before: usize) {
         let here = self
             .row
             .filter(|(_, steps)| *steps == before)
-            .map(|(key, _)| key);
-        match here.map(|key| key.ty) {
-            Some(Type::List(_) | Type::OneOrList(_) | Type::Any) => {
-                if self.below("[]") {
-                    self.path.push_str("[]");
-                } else if !self.below(".") {
-                    self.outcome = Some(Resolved::Branch);
-                }
+            .map(|(key, _)| key.ty);
+        if matches!(here, Some(Type::List(_) | Type::OneOrList(_) | Type::Any)) {
+            if self.below("[]") {
+                self.path.push_str("[]");
+            } else if !self.below(".") {
+                self.left = Some(Left::Inside);
             }
-            _ if OPEN[self.place.index()]
-                .iter()
-                .any(|open| within(&self.path, open)) =>
-            {
-                self.outcome = Some(Resolved::PassedOn);
-            }
-            _ => self.outcome = Some(Resolved::Unknown { known: before }),
+        } else if self.is_open() {
+            self.left = Some(Left::PassedOn);
+        } else {
+            self.left = Some(Left::Unknown { known: before });
         }
     }
 
@@ -197,10 +206,12 @@ impl Walk {
             key,
             depth: self.steps - at,
         };
-        match (self.outcome, self.row) {
-            (Some(Resolved::Branch), Some(row)) => inside(row),
-            (Some(outcome), _) => outcome,
+        match (&self.left, self.row) {
+            (Some(Left::PassedOn), _) => Resolved::PassedOn,
+            (Some(Left::Unknown { known }), _) => Resolved::Unknown { known: *known },
+            (Some(Left::Inside), row) => row.map_or(Resolved::Branch, inside),
             (None, Some((key, at))) if at == self.steps => Resolved::Row(key),
+            // An element of a list or an entry of a map whose keys are rows.
             (None, Some(row)) if self.path.ends_with(['*', ']']) || self.place == Place::Config => {
                 inside(row)
             }

@@ -4,8 +4,10 @@
 //! refuses to know what a key means for a runner: that is the business of the rules.
 
 mod address;
+mod duration;
 mod lookup;
 mod nearest;
+mod search;
 mod value_type;
 mod version;
 
@@ -15,8 +17,10 @@ mod tests;
 use std::fmt;
 
 pub use address::{Address, AddressError, Segment};
+pub use duration::parse_duration;
 pub use lookup::{Resolved, children, find, order, resolve};
 pub use nearest::{Kind, Meant, Nearest, nearest};
+pub use search::search;
 pub use value_type::{Item, Mismatch, Seen, Severity, Type};
 pub use version::{
     Availability, ChartVersion, RunnerVersion, Version, VersionError, available,

@@ -337,3 +337,34 @@ fn mangled_addresses_neither_panic_nor_change_when_written_and_read() {
     }
     assert!(parsed > 1000, "{parsed}");
 }
+
+#[test]
+fn fields_are_found_by_what_people_type() {
+    let first = |query: &str| {
+        search(query)
+            .first()
+            .map(|key| format!("{}:{}", key.place, key.path))
+    };
+    for (query, expected) in [
+        ("cpu_request", "config:runners.kubernetes.cpu_request"),
+        ("manager pods", "values:replicas"),
+        ("replicas", "values:replicas"),
+        ("memory limit", "values:resources.limits.memory"),
+        (
+            "KUBERNETES_MEMORY_LIMIT",
+            "config:runners.kubernetes.memory_limit",
+        ),
+        ("bucket", "config:runners.cache.s3.BucketName"),
+        ("fastzip", "config:runners.feature_flags.FF_USE_FASTZIP"),
+        ("chart version", "helmfile:releases[].version"),
+        ("privileged", "config:runners.kubernetes.privileged"),
+    ] {
+        assert_eq!(first(query).as_deref(), Some(expected), "{query}");
+    }
+    assert!(search(" ").is_empty() && search("no such thing at all").is_empty());
+    let toleration = search("tolerations");
+    assert!(
+        toleration.iter().any(|k| k.place == Place::Values)
+            && toleration.iter().any(|k| k.place == Place::Config)
+    );
+}
