@@ -16,7 +16,7 @@ mod presentation;
 mod row;
 
 use presentation::{Presentation, upper_first, variant};
-use row::{Row, version_code, write_row};
+use row::{Row, Texts, version_code, write_row};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -131,6 +131,7 @@ fn main() -> Result<(), Failure> {
     }
     let mut code = String::from("// Generated from data/*.json by build.rs.\n");
     let group_of = write_groups(&mut code, &shown, &placed)?;
+    let mut texts = Texts::default();
     writeln!(code, "static KEYS: &[Key] = &[")?;
     for (id, key) in placed.iter().enumerate() {
         let place = PLACES
@@ -140,6 +141,7 @@ fn main() -> Result<(), Failure> {
             .0;
         write_row(
             &mut code,
+            &mut texts,
             id,
             place,
             key.row,
@@ -147,7 +149,8 @@ fn main() -> Result<(), Failure> {
         )
         .map_err(|e| format!("{}:{}: {e}", key.file, key.row.path))?;
     }
-    writeln!(code, "];\nstatic BY_PATH: [&[u16]; 3] = [")?;
+    writeln!(code, "];\nstatic TEXT: &str = {:?};", texts.all)?;
+    writeln!(code, "static BY_PATH: [&[u16]; 3] = [")?;
     for (_, file) in PLACES {
         writeln!(code, "    &{:?},", by_path(&placed, file)?)?;
     }

@@ -1,5 +1,6 @@
 //! One row of a table of facts as a line of Rust.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Deserialize;
@@ -37,15 +38,39 @@ pub(crate) struct Row {
 /// Group, label and rank.
 pub(crate) type Shown<'a> = (usize, &'a str, &'a str);
 
+/// The texts of all rows in one, and where the notes in it are that several rows share.
+#[derive(Default)]
+pub(crate) struct Texts {
+    pub(crate) all: String,
+    notes: BTreeMap<String, usize>,
+}
+
+impl Texts {
+    fn note(&mut self, note: &str) -> usize {
+        let end = self.all.len();
+        let start = *self.notes.entry(note.to_owned()).or_insert(end);
+        if start == end {
+            self.all.push_str(note);
+        }
+        start
+    }
+
+    /// Appends a text that must fit a length of one byte.
+    fn push(&mut self, text: &str) -> Result<u8, Failure> {
+        self.all.push_str(text);
+        u8::try_from(text.len()).map_err(|_| format!("longer than 255 bytes: {text}").into())
+    }
+}
+
 pub(crate) fn write_row(
     code: &mut String,
+    texts: &mut Texts,
     id: usize,
     place: &str,
     row: &Row,
     shown: Shown<'_>,
 ) -> Result<(), Failure> {
     let (group, label, rank) = shown;
-    let default = row.default.as_ref().map(Value::to_string);
     let status = match row.status.as_deref() {
         None => "Current",
         Some("deprecated") => "Deprecated",
@@ -55,18 +80,29 @@ pub(crate) fn write_row(
         Some("managed") => "Managed",
         Some(other) => return Err(format!("unknown status {other}").into()),
     };
+    let default = row
+        .default
+        .as_ref()
+        .map(Value::to_string)
+        .unwrap_or_default();
+    let start = texts.all.len();
+    let path = texts.push(&row.path)?;
+    let label = texts.push(label)?;
+    let default = texts.push(&default)?;
+    let env = texts.push(row.env.as_deref().unwrap_or_default())?;
+    let note = texts.note(&row.note);
     write!(
         code,
-        "Key {{ id: {id}, place: Place::{place}, path: {:?}, ty: {}, default: {default:?}, since: {}, until: {}, status: Status::{status}, \
-         rank: Rank::{rank}, group: {group}, label: {label:?}, note: {:?}, secret: {}, required: {}, documented: {}, more: ",
-        row.path,
+        "Key {{ id: {id}, place: Place::{place}, ty: {}, since: {}, until: {}, status: Status::{status}, rank: Rank::{rank}, \
+         group: {group}, secret: {}, required: {}, documented: {}, texts: Texts {{ start: {start}, path: {path}, label: {label}, \
+         default: {default}, env: {env}, note: {note}, note_len: {} }}, more: ",
         type_code(&row.ty)?,
         version_option(row.since.as_deref())?,
         version_option(row.until.as_deref())?,
-        row.note,
         row.secret,
         row.required,
         !row.undocumented,
+        row.note.len(),
     )?;
     write_more(code, row)?;
     writeln!(code, " }},")?;
@@ -78,7 +114,6 @@ fn write_more(code: &mut String, row: &Row) -> Result<(), Failure> {
     let texts = [
         &row.unset,
         &row.replaced_by,
-        &row.env,
         &row.twin,
         &row.format,
         &row.source,
@@ -87,11 +122,11 @@ fn write_more(code: &mut String, row: &Row) -> Result<(), Failure> {
         code.push_str("&More::NONE");
         return Ok(());
     }
-    let [unset, replaced_by, env, twin, format, source] =
+    let [unset, replaced_by, twin, format, source] =
         texts.map(|text| text.as_deref().unwrap_or_default());
     write!(
         code,
-        "&More {{ allowed: &{:?}, unset: {unset:?}, replaced_by: {replaced_by:?}, env: {env:?}, twin: {twin:?}, format: {format:?}, source: {source:?} }}",
+        "&More {{ allowed: &{:?}, unset: {unset:?}, replaced_by: {replaced_by:?}, twin: {twin:?}, format: {format:?}, source: {source:?} }}",
         row.allowed,
     )?;
     Ok(())

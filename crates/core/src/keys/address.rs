@@ -74,7 +74,7 @@ impl Key {
     #[must_use]
     pub fn segments(&self) -> Vec<Segment> {
         let mut segments = Vec::new();
-        for name in self.path.split('.') {
+        for name in self.path().split('.') {
             segments.push(Segment::Key(name.trim_end_matches("[]").to_owned()));
             if name.ends_with("[]") {
                 segments.push(Segment::Element);

@@ -55,7 +55,7 @@ impl Place {
 pub(super) fn row(place: Place, path: &str) -> Option<&'static Key> {
     let ids = BY_PATH[place.index()];
     let at = ids
-        .binary_search_by(|id| place.compare(KEYS[usize::from(*id)].path, path))
+        .binary_search_by(|id| place.compare(KEYS[usize::from(*id)].path(), path))
         .ok()?;
     Some(&KEYS[usize::from(ids[at])])
 }
@@ -63,11 +63,12 @@ pub(super) fn row(place: Place, path: &str) -> Option<&'static Key> {
 /// Whether any row's path begins with these characters.
 fn begins(place: Place, start: &str) -> bool {
     let ids = BY_PATH[place.index()];
-    let at = ids
-        .partition_point(|id| place.compare(KEYS[usize::from(*id)].path, start) == Ordering::Less);
+    let at = ids.partition_point(|id| {
+        place.compare(KEYS[usize::from(*id)].path(), start) == Ordering::Less
+    });
     let head = ids
         .get(at)
-        .and_then(|id| KEYS[usize::from(*id)].path.get(..start.len()));
+        .and_then(|id| KEYS[usize::from(*id)].path().get(..start.len()));
     head.is_some_and(|head| place.compare(head, start) == Ordering::Equal)
 }
 
@@ -144,7 +145,7 @@ impl Walk {
         // A dot inside a name belongs to no key of the table.
         if !name.contains(['.', '[', '*']) {
             if let Some(key) = row(self.place, &path) {
-                key.path.clone_into(&mut self.path);
+                key.path().clone_into(&mut self.path);
                 self.row = Some((key, self.steps));
                 return;
             }
@@ -241,7 +242,7 @@ impl Key {
     pub fn has_children(&self) -> bool {
         [".", "[].", ".*."]
             .iter()
-            .any(|mark| begins(self.place, &format!("{}{mark}", self.path)))
+            .any(|mark| begins(self.place, &format!("{}{mark}", self.path())))
     }
 
     /// How many lists stand above it: 1 for keys of a release or of a runner.
@@ -269,9 +270,9 @@ pub fn children(place: Place, path: &str) -> impl Iterator<Item = &'static Key> 
     KEYS.iter().filter(move |key| {
         key.place == place && {
             let below = if path.is_empty() {
-                Some(key.path)
+                Some(key.path())
             } else {
-                key.path
+                key.path()
                     .strip_prefix(path)
                     .and_then(|r| r.strip_prefix('.'))
             };
@@ -291,7 +292,7 @@ pub fn order(place: Place, route: &[Segment]) -> Option<u16> {
     match walk.end() {
         Resolved::Row(key) => Some(key.id),
         Resolved::Branch => {
-            let below = |key: &&Key| key.place == place && within(key.path, &walk.path);
+            let below = |key: &&Key| key.place == place && within(key.path(), &walk.path);
             KEYS.iter().find(below).map(|key| key.id)
         }
         Resolved::Inside { .. } | Resolved::PassedOn | Resolved::Unknown { .. } => None,

@@ -94,22 +94,12 @@ pub struct Key {
     pub id: u16,
     /// The document it stands in.
     pub place: Place,
-    /// Path below the document's root, names joined by dots. Elements of a list are `[]` in helmfile and values
-    /// (`releases[].name`) and unmarked in config (`runners.kubernetes.services.name`); `*` is any name.
-    pub path: &'static str,
     /// What its value may be.
     pub ty: Type,
-    /// What applies when it is not set, as JSON; `None` when nothing does or [`Key::unset`]
-    /// says it in words.
-    pub default: Option<&'static str>,
     /// Whether it still does something.
     pub status: Status,
     /// How prominent it is.
     pub rank: Rank,
-    /// What a person calls it, sentence case.
-    pub label: &'static str,
-    /// One or more sentences of help.
-    pub note: &'static str,
     /// The value is a secret, or may be one.
     pub secret: bool,
     /// Nothing works without it.
@@ -119,16 +109,29 @@ pub struct Key {
     since: Option<[u8; 3]>,
     until: Option<[u8; 3]>,
     group: u16,
+    texts: Texts,
     more: &'static More,
 }
 
-/// What few rows have; empty = nothing. Apart from the row because the whole table goes to every browser.
+/// Where the texts of a row lie in [`TEXT`]: path, label, default and variable in a row from `start`, the note, which
+/// several rows may share, apart. Half the size of so many `&str`, and the table goes to every browser.
+#[derive(Debug)]
+struct Texts {
+    start: u32,
+    path: u8,
+    label: u8,
+    default: u8,
+    env: u8,
+    note: u32,
+    note_len: u16,
+}
+
+/// What few rows have; empty = nothing.
 #[derive(Debug)]
 struct More {
     allowed: &'static [&'static str],
     unset: &'static str,
     replaced_by: &'static str,
-    env: &'static str,
     twin: &'static str,
     format: &'static str,
     source: &'static str,
@@ -163,10 +166,52 @@ impl Group {
 }
 
 impl Key {
+    /// Path below the document's root, names joined by dots. Elements of a list are `[]` in helmfile and values
+    /// (`releases[].name`) and unmarked in config (`runners.kubernetes.services.name`); `*` is any name.
+    #[must_use]
+    pub fn path(&self) -> &'static str {
+        self.text(0, self.texts.path)
+    }
+
+    /// What a person calls it, sentence case.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        self.text(usize::from(self.texts.path), self.texts.label)
+    }
+
+    /// What applies when it is not set, as JSON; `None` when nothing does or [`Key::unset`] says it in words.
+    #[must_use]
+    pub fn default(&self) -> Option<&'static str> {
+        filled(self.text(
+            usize::from(self.texts.path) + usize::from(self.texts.label),
+            self.texts.default,
+        ))
+    }
+
+    /// The variable that sets the same thing at registration.
+    #[must_use]
+    pub fn env(&self) -> Option<&'static str> {
+        let before = [self.texts.path, self.texts.label, self.texts.default]
+            .map(usize::from)
+            .iter()
+            .sum();
+        filled(self.text(before, self.texts.env))
+    }
+
+    /// One or more sentences of help.
+    #[must_use]
+    pub fn note(&self) -> &'static str {
+        slice(self.texts.note as usize, self.texts.note_len.into())
+    }
+
+    fn text(&self, skip: usize, len: u8) -> &'static str {
+        slice(self.texts.start as usize + skip, len.into())
+    }
+
     /// The last name of its path.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        let name = self.path.rsplit('.').next().unwrap_or(self.path);
+        let name = self.path().rsplit('.').next().unwrap_or_default();
         name.strip_suffix("[]").unwrap_or(name)
     }
 
@@ -210,12 +255,6 @@ impl Key {
     #[must_use]
     pub fn replaced_by(&self) -> Option<&'static str> {
         filled(self.more.replaced_by)
-    }
-
-    /// The variable that sets the same thing at registration.
-    #[must_use]
-    pub fn env(&self) -> Option<&'static str> {
-        filled(self.more.env)
     }
 
     /// Address of the key of the other file that holds the same setting: the chart makes one of the other.
@@ -266,11 +305,16 @@ impl More {
         allowed: &[],
         unset: "",
         replaced_by: "",
-        env: "",
+
         twin: "",
         format: "",
         source: "",
     };
+}
+
+/// A piece of the text of the table. Build script and table come from one run, so that it is always there.
+fn slice(start: usize, len: usize) -> &'static str {
+    TEXT.get(start..start + len).unwrap_or_default()
 }
 
 fn filled(text: &'static str) -> Option<&'static str> {

@@ -29,7 +29,7 @@ pub fn search(query: &str) -> Vec<&'static Key> {
 /// How far from the centre of a key a word is found; `None` = nowhere.
 fn score(key: &Key, word: &str) -> Option<u32> {
     let name = key.name().to_lowercase();
-    let label = key.label.to_lowercase();
+    let label = key.label().to_lowercase();
     if name == word || label == word {
         return Some(0);
     }
@@ -40,8 +40,8 @@ fn score(key: &Key, word: &str) -> Option<u32> {
         return Some(2);
     }
     let holds = |text: &str| text.to_lowercase().contains(word);
-    if holds(key.path) || holds(key.group()) || key.env().is_some_and(holds) {
+    if holds(key.path()) || holds(key.group()) || key.env().is_some_and(holds) {
         return Some(4);
     }
-    holds(key.note).then_some(8)
+    holds(key.note()).then_some(8)
 }

@@ -74,8 +74,8 @@ fn resolving_says_what_stands_there() {
     let at = |text: &str| {
         let address: Address = text.parse().unwrap();
         match address.resolve() {
-            Resolved::Row(key) => format!("row {}", key.path),
-            Resolved::Inside { key, depth } => format!("{depth} inside {}", key.path),
+            Resolved::Row(key) => format!("row {}", key.path()),
+            Resolved::Inside { key, depth } => format!("{depth} inside {}", key.path()),
             Resolved::Branch => "branch".into(),
             Resolved::PassedOn => "passed on".into(),
             Resolved::Unknown { known } => format!("unknown after {known}"),
@@ -171,8 +171,8 @@ fn new_keys_have_an_order_among_their_siblings() {
         .map(Key::name)
         .collect();
     assert_eq!(names, ["name", "url"]);
-    assert!(children(Place::Values, "").any(|key| key.path == "replicas"));
-    assert!(children(Place::Values, "").all(|key| !key.path.contains('.')));
+    assert!(children(Place::Values, "").any(|key| key.path() == "replicas"));
+    assert!(children(Place::Values, "").all(|key| !key.path().contains('.')));
 }
 
 #[test]
@@ -343,7 +343,7 @@ fn fields_are_found_by_what_people_type() {
     let first = |query: &str| {
         search(query)
             .first()
-            .map(|key| format!("{}:{}", key.place, key.path))
+            .map(|key| format!("{}:{}", key.place, key.path()))
     };
     for (query, expected) in [
         ("cpu_request", "config:runners.kubernetes.cpu_request"),
