@@ -210,25 +210,13 @@ fn labels_read_well_and_are_unique_under_their_heading() {
 fn essential_and_common_keys_and_all_values_have_written_labels() {
     let shown = data("presentation");
     let written = shown["labels"].as_object().unwrap();
-    let plain = [
-        "_request",
-        "_limit",
-        "_max_allowed",
-        ".name",
-        ".read_only",
-        "helper_image",
-        "node_affinity",
-    ];
     for key in all() {
         let address = format!("{}:{}", key.place, key.path());
         let must = key.rank != Rank::Rare || key.place != Place::Config;
-        // These read well when made of their own words; the rule for the words is tested above.
-        let derived =
-            key.place == Place::Config && plain.iter().any(|end| key.path().ends_with(end));
-        let nested = key.place == Place::Helmfile && key.path().matches("[]").count() > 1
-            || key.path().starts_with("hooks[]");
+        // Fields of the elements of a list in a list read well when made of their own words.
+        let element = key.rank == Rank::Rare && key.lists_above() > 1;
         assert!(
-            !must || derived || nested || written.contains_key(&address),
+            !must || element || written.contains_key(&address),
             "{address}: {}",
             key.label()
         );
