@@ -9,7 +9,8 @@ use evenkeel_core::keys::Section;
 use std::rc::Rc;
 use web_sys::HtmlDialogElement;
 use yew::{
-    Callback, ContextProvider, DragEvent, Html, KeyboardEvent, UseReducerHandle, component, html, use_mut_ref, use_node_ref, use_reducer,
+    Callback, ContextProvider, DragEvent, Html, KeyboardEvent, UseReducerHandle, component, html,
+    use_mut_ref, use_node_ref, use_reducer,
 };
 
 /// What every part of the page needs: the state, and where to send what happens.
@@ -43,7 +44,11 @@ pub(crate) fn App() -> Html {
         let dispatcher = state.dispatcher();
         Callback::from(move |action| dispatcher.dispatch(action))
     };
-    let context = Context { state: state.clone(), dispatch: dispatch.clone(), edition: number };
+    let context = Context {
+        state: state.clone(),
+        dispatch: dispatch.clone(),
+        edition: number,
+    };
     crate::panic::remember(&state);
     let onkeydown = {
         let dispatch = dispatch.clone();
@@ -58,7 +63,11 @@ pub(crate) fn App() -> Html {
         let dispatch = dispatch.clone();
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
-            if let Some(list) = event.data_transfer().and_then(|transfer| transfer.files()).filter(|list| list.length() > 0) {
+            if let Some(list) = event
+                .data_transfer()
+                .and_then(|transfer| transfer.files())
+                .filter(|list| list.length() > 0)
+            {
                 files::read(list, dispatch.clone());
             }
         })

@@ -22,9 +22,24 @@ pub(crate) fn install() {
 
 fn show(message: &str) -> Option<()> {
     let document = web_sys::window()?.document()?;
-    let files = FILES.with(|files| files.try_borrow().map(|files| files.clone()).unwrap_or_default());
-    let text: String = files.iter().map(|(path, text)| format!("==> {path} <==\n{text}\n")).collect();
-    document.get_element_by_id("broken-message")?.set_text_content(Some(message));
-    document.get_element_by_id("broken-files")?.set_text_content(Some(&text));
-    document.get_element_by_id("broken")?.remove_attribute("hidden").ok()
+    let files = FILES.with(|files| {
+        files
+            .try_borrow()
+            .map(|files| files.clone())
+            .unwrap_or_default()
+    });
+    let text: String = files
+        .iter()
+        .map(|(path, text)| format!("==> {path} <==\n{text}\n"))
+        .collect();
+    document
+        .get_element_by_id("broken-message")?
+        .set_text_content(Some(message));
+    document
+        .get_element_by_id("broken-files")?
+        .set_text_content(Some(&text));
+    document
+        .get_element_by_id("broken")?
+        .remove_attribute("hidden")
+        .ok()
 }

@@ -19,7 +19,8 @@ pub(crate) fn read(list: FileList, dispatch: Callback<Action>) {
     let done: Rc<RefCell<Vec<(String, String)>>> = Rc::default();
     let readers: Rc<RefCell<Vec<FileReader>>> = Rc::default();
     for file in files.iter() {
-        let (name, done, dispatch, keep) = (file.name(), done.clone(), dispatch.clone(), readers.clone());
+        let (name, done, dispatch, keep) =
+            (file.name(), done.clone(), dispatch.clone(), readers.clone());
         let reader = read_as_text(file, move |text| {
             match text {
                 Ok(text) => done.borrow_mut().push((name, text)),
@@ -67,7 +68,11 @@ fn save(name: &str, bytes: &[u8]) -> Option<()> {
     let blob = gloo::file::Blob::new_with_options(bytes, Some("application/zip"));
     let url = gloo::file::ObjectUrl::from(blob);
     let document = web_sys::window()?.document()?;
-    let anchor = document.create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()?;
+    let anchor = document
+        .create_element("a")
+        .ok()?
+        .dyn_into::<HtmlAnchorElement>()
+        .ok()?;
     anchor.set_href(&url);
     anchor.set_download(name);
     anchor.click();
@@ -78,7 +83,8 @@ fn save(name: &str, bytes: &[u8]) -> Option<()> {
 
 /// Copies a text. Without a clipboard, as on plain http, it says how else.
 pub(crate) fn copy(text: &str, dispatch: &Callback<Action>) {
-    let fallback = "the browser gives no access to the clipboard here; select the text and press Ctrl+C";
+    let fallback =
+        "the browser gives no access to the clipboard here; select the text and press Ctrl+C";
     let Some(window) = web_sys::window().filter(|window| window.is_secure_context()) else {
         dispatch.emit(Action::Say(fallback.to_owned()));
         return;
@@ -87,7 +93,10 @@ pub(crate) fn copy(text: &str, dispatch: &Callback<Action>) {
     let (done, failed) = (dispatch.clone(), dispatch.clone());
     let done = Closure::once_into_js(move || done.emit(Action::Say("copied".to_owned())));
     let failed = Closure::once_into_js(move || failed.emit(Action::Say(fallback.to_owned())));
-    let then = (done.unchecked_ref::<js_sys::Function>(), failed.unchecked_ref::<js_sys::Function>());
+    let then = (
+        done.unchecked_ref::<js_sys::Function>(),
+        failed.unchecked_ref::<js_sys::Function>(),
+    );
     let _ = js_sys::Reflect::get(&promise, &"then".into())
         .ok()
         .and_then(|method| method.dyn_into::<js_sys::Function>().ok())

@@ -27,9 +27,14 @@ pub(super) fn Field(props: &FieldProps) -> Html {
     let id = format!("f{}", key.id);
     let hint = format!("{id}-hint");
     let problem = format!("{id}-problem");
-    let is_invalid = props.refusal.is_some() || props.findings.iter().any(|f| f.severity == Severity::Error);
+    let is_invalid =
+        props.refusal.is_some() || props.findings.iter().any(|f| f.severity == Severity::Error);
     let has_problem = props.refusal.is_some() || !props.findings.is_empty();
-    let described = if has_problem { format!("{hint} {problem}") } else { hint.clone() };
+    let described = if has_problem {
+        format!("{hint} {problem}")
+    } else {
+        hint.clone()
+    };
     let show = props.at.map(|(file, line)| {
         let dispatch = props.dispatch.clone();
         Callback::from(move |_| dispatch.emit(Action::ShowLine { file, line }))
@@ -37,7 +42,7 @@ pub(super) fn Field(props: &FieldProps) -> Html {
     html! {
         <div class={classes!("field", props.is_set.then_some("set"))} data-key={key.address().to_string()}>
             <div class="name">
-                <label for={id.clone()}>{ key.label }</label>
+                <label for={id.clone()}>{ key.label() }</label>
                 if let Some(show) = show {
                     <button type="button" class="key" onclick={show} title="Show it in the file">{ breakable(key) }</button>
                 } else {
@@ -73,7 +78,12 @@ fn draw(finding: &Finding, props: &FieldProps) -> Html {
     let fix = finding.fix.clone().map(|fix| {
         let label = fix.label.clone();
         let (dispatch, release) = (props.dispatch.clone(), props.release);
-        let make = Callback::from(move |_| dispatch.emit(Action::Fix { release, fix: fix.clone() }));
+        let make = Callback::from(move |_| {
+            dispatch.emit(Action::Fix {
+                release,
+                fix: fix.clone(),
+            })
+        });
         html! { <button type="button" onclick={make}>{ label }</button> }
     });
     html! {
@@ -87,12 +97,12 @@ fn draw(finding: &Finding, props: &FieldProps) -> Html {
 
 /// The path, with places where a narrow column may break it.
 fn breakable(key: &Key) -> Html {
-    let parts = key.path.split_inclusive(['.', '_']);
+    let parts = key.path().split_inclusive(['.', '_']);
     parts.map(|part| html! { <>{ part }<wbr/></> }).collect()
 }
 
 fn note(key: &Key) -> String {
-    let status = match (key.status, key.replaced_by) {
+    let status = match (key.status, key.replaced_by()) {
         (Status::Deprecated, Some(by)) => format!("Deprecated: use {by}. "),
         (Status::Deprecated, None) => "Deprecated. ".to_owned(),
         (Status::Obsolete, _) => "Of no use any more. ".to_owned(),
@@ -102,5 +112,5 @@ fn note(key: &Key) -> String {
         (Status::Managed, _) => "Written by the runner itself. ".to_owned(),
         (Status::Current, _) => String::new(),
     };
-    format!("{status}{}", key.note)
+    format!("{status}{}", key.note())
 }

@@ -22,19 +22,28 @@ pub(super) struct ControlProps {
 pub(super) fn Control(props: &ControlProps) -> Html {
     let key = props.field.0;
     match key.ty {
-        _ if !key.allowed.is_empty() && key.ty.is_scalar() => choice(props, key.allowed),
+        _ if !key.allowed().is_empty() && key.ty.is_scalar() => choice(props, key.allowed()),
         Type::Boolean => choice(props, &["true", "false"]),
         Type::Text | Type::Toml => lines(props, "text"),
-        Type::List(Item::String | Item::Integer | Item::Float) | Type::OneOrList(_) => lines(props, "one on each line"),
+        Type::List(Item::String | Item::Integer | Item::Float) | Type::OneOrList(_) => {
+            lines(props, "one on each line")
+        }
         Type::List(_) | Type::Map(_) | Type::Object | Type::Any => snippet(props),
         Type::String => line(props, None),
-        Type::Integer | Type::Float | Type::Quantity(_) | Type::Duration | Type::DateTime => line(props, Some("short")),
+        Type::Integer | Type::Float | Type::Quantity(_) | Type::Duration | Type::DateTime => {
+            line(props, Some("short"))
+        }
     }
 }
 
 fn typed(props: &ControlProps) -> Callback<String> {
     let (dispatch, key) = (props.dispatch.clone(), props.field.0);
-    Callback::from(move |text: String| dispatch.emit(Action::Type { address: key.address(), text }))
+    Callback::from(move |text: String| {
+        dispatch.emit(Action::Type {
+            address: key.address(),
+            text,
+        })
+    })
 }
 
 fn left(props: &ControlProps) -> Callback<yew::FocusEvent> {
@@ -44,7 +53,7 @@ fn left(props: &ControlProps) -> Callback<yew::FocusEvent> {
 
 /// What applies when nothing is set.
 fn default_of(key: &Key) -> String {
-    let default = key.default.unwrap_or(key.unset);
+    let default = key.default().or(key.unset()).unwrap_or_default();
     default.trim_matches('"').to_owned()
 }
 
@@ -99,12 +108,19 @@ fn choice(props: &ControlProps, choices: &'static [&'static str]) -> Html {
     let key = props.field.0;
     let write = typed(props);
     let onchange = Callback::from(move |event: Event| {
-        if let Some(select) = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok()) {
+        if let Some(select) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok())
+        {
             write.emit(select.value());
         }
     });
     let default = default_of(key);
-    let unset = if default.is_empty() { "not set".to_owned() } else { format!("default ({default})") };
+    let unset = if default.is_empty() {
+        "not set".to_owned()
+    } else {
+        format!("default ({default})")
+    };
     let is_other = props.is_set && !choices.contains(&props.text.as_str());
     html! {
         <select

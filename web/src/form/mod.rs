@@ -12,14 +12,26 @@ use yew::{Callback, Html, Properties, component, html, use_context};
 /// What a section is about, in a sentence or two.
 fn about(section: Section) -> &'static str {
     match section {
-        Section::Helmfile => "Where the chart comes from, which version of it, and how helmfile installs it.",
-        Section::GitLabAndToken => "Which GitLab the managers ask for jobs, and the token they show it.",
-        Section::Managers => "The pods the chart deploys. They ask GitLab for jobs and start one job pod for each; they do little work themselves.",
-        Section::Jobs => "The pods a manager starts, one for each job: their image, what they request, and how they run.",
-        Section::Cache => "Where jobs keep what the next job can reuse. Without it a cache is gone with its pod.",
+        Section::Helmfile => {
+            "Where the chart comes from, which version of it, and how helmfile installs it."
+        }
+        Section::GitLabAndToken => {
+            "Which GitLab the managers ask for jobs, and the token they show it."
+        }
+        Section::Managers => {
+            "The pods the chart deploys. They ask GitLab for jobs and start one job pod for each; they do little work themselves."
+        }
+        Section::Jobs => {
+            "The pods a manager starts, one for each job: their image, what they request, and how they run."
+        }
+        Section::Cache => {
+            "Where jobs keep what the next job can reuse. Without it a cache is gone with its pod."
+        }
         Section::Permissions => "What the manager may do in the cluster to run job pods.",
         Section::Placement => "On which nodes managers and job pods run, and how they are spread.",
-        Section::Security => "As whom managers and job pods run, and what they may do on their node.",
+        Section::Security => {
+            "As whom managers and job pods run, and what they may do on their node."
+        }
         Section::Metrics => "What Prometheus can read from the managers.",
         Section::Advanced => "Everything else chart and runner can be told.",
     }
@@ -36,7 +48,9 @@ pub(crate) struct FormProps {
 /// The shown section, or what the search found.
 #[component]
 pub(crate) fn Form(props: &FormProps) -> Html {
-    let Some(context) = use_context::<Context>() else { return Html::default() };
+    let Some(context) = use_context::<Context>() else {
+        return Html::default();
+    };
     if !props.search.trim().is_empty() {
         return found(&context, props.search.trim());
     }
@@ -49,11 +63,16 @@ pub(crate) fn Form(props: &FormProps) -> Html {
     let groups = keys::groups(section).filter_map(|group| {
         let all: Vec<&'static Key> = group.keys().filter(|key| is_field(key)).collect();
         let shown: Vec<_> = all.iter().copied().filter(|key| is_shown(key)).collect();
-        let set = all.iter().filter(|key| context.state.set.contains(&key.id)).count();
+        let set = all
+            .iter()
+            .filter(|key| context.state.set.contains(&key.id))
+            .count();
         (!shown.is_empty()).then(|| card(group.heading, set, &shown, &context))
     });
     let groups: Vec<Html> = groups.collect();
-    let hidden = fields(section).filter(|key| is_offered(key) && !is_shown(key)).count();
+    let hidden = fields(section)
+        .filter(|key| is_offered(key) && !is_shown(key))
+        .count();
     let toggle = {
         let dispatch = context.dispatch.clone();
         Callback::from(move |_| dispatch.emit(Action::ToggleMore(section)))
@@ -75,9 +94,13 @@ pub(crate) fn Form(props: &FormProps) -> Html {
 }
 
 fn found(context: &Context, search: &str) -> Html {
-    let words: Vec<String> = search.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let words: Vec<String> = search
+        .to_lowercase()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
     let matches = |key: &&'static Key| {
-        let text = format!("{} {} {}", key.label, key.path, key.note).to_lowercase();
+        let text = format!("{} {} {}", key.label(), key.path(), key.note()).to_lowercase();
         let is_wanted = is_offered(key) || context.state.set.contains(&key.id);
         is_wanted && words.iter().all(|word| text.contains(word.as_str()))
     };
@@ -85,8 +108,11 @@ fn found(context: &Context, search: &str) -> Html {
     let mut found: Vec<_> = all.filter(matches).collect();
     // What the words name comes before what only mentions them.
     found.sort_by_key(|key| {
-        let name = format!("{} {}", key.label, key.path).to_lowercase();
-        (!words.iter().all(|word| name.contains(word.as_str())), key.rank)
+        let name = format!("{} {}", key.label(), key.path()).to_lowercase();
+        (
+            !words.iter().all(|word| name.contains(word.as_str())),
+            key.rank,
+        )
     });
     let count = found.len();
     found.truncate(40);
@@ -109,7 +135,11 @@ fn found(context: &Context, search: &str) -> Html {
 }
 
 fn card(heading: &str, set: usize, keys: &[&'static Key], context: &Context) -> Html {
-    let count = if set == 0 { String::new() } else { format!("{set} set") };
+    let count = if set == 0 {
+        String::new()
+    } else {
+        format!("{set} set")
+    };
     html! {
         <section class="card" key={heading.to_owned()}>
             <h2>{ heading }<span>{ count }</span></h2>
@@ -141,5 +171,10 @@ fn draw(key: &'static Key, context: &Context) -> Html {
 
 fn has_helmfile(context: &Context) -> bool {
     let state = &context.state;
-    state.documents.workspace.releases().get(state.release).is_some_and(|release| release.place.is_some())
+    state
+        .documents
+        .workspace
+        .releases()
+        .get(state.release)
+        .is_some_and(|release| release.place.is_some())
 }

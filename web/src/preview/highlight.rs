@@ -35,7 +35,8 @@ pub(super) fn pieces(line: &str) -> Vec<(Ink, &str)> {
         pieces.push((Ink::Key, rest));
     } else if let Some((key, value)) = split_key(rest) {
         pieces.push((Ink::Key, key));
-        let (sign, value) = value.split_at(value.len() - value.trim_start_matches([':', '=', ' ']).len());
+        let (sign, value) =
+            value.split_at(value.len() - value.trim_start_matches([':', '=', ' ']).len());
         pieces.push((Ink::Plain, sign));
         pieces.push((ink_of(value), value));
     } else {
@@ -48,9 +49,16 @@ pub(super) fn pieces(line: &str) -> Vec<(Ink, &str)> {
 
 fn ink_of(value: &str) -> Ink {
     let value = value.trim();
-    let is_mark = matches!(value, "|" | "|-" | "|+" | ">" | ">-" | ">+" | "{}" | "[]" | "]" | "[" | "]," | "}");
+    let is_mark = matches!(
+        value,
+        "|" | "|-" | "|+" | ">" | ">-" | ">+" | "{}" | "[]" | "]" | "[" | "]," | "}"
+    );
     let is_bare = value.parse::<f64>().is_ok() || matches!(value, "true" | "false" | "null" | "~");
-    if is_mark || is_bare || value.starts_with(['*', '&']) { Ink::Plain } else { Ink::Text }
+    if is_mark || is_bare || value.starts_with(['*', '&']) {
+        Ink::Plain
+    } else {
+        Ink::Text
+    }
 }
 
 /// The key of `key: value` or `key = value`, and the rest with its sign.
@@ -89,7 +97,19 @@ mod tests {
 
     #[test]
     fn pieces_are_the_line() {
-        for line in ["replicas: 3", "  - name: a # c", "  [[runners]]", "    image = \"a#b\" # c", "# only", "", "  - &a", "it's: not # a", "é: \"ü\"", "x", "[\"a\", \"b\"]"] {
+        for line in [
+            "replicas: 3",
+            "  - name: a # c",
+            "  [[runners]]",
+            "    image = \"a#b\" # c",
+            "# only",
+            "",
+            "  - &a",
+            "it's: not # a",
+            "é: \"ü\"",
+            "x",
+            "[\"a\", \"b\"]",
+        ] {
             let joined: String = pieces(line).into_iter().map(|(_, text)| text).collect();
             assert_eq!(joined, line);
         }
@@ -97,8 +117,26 @@ mod tests {
 
     #[test]
     fn keys_values_and_comments_have_their_ink() {
-        assert_eq!(pieces("a: b # c"), [(Ink::Key, "a"), (Ink::Plain, ": "), (Ink::Text, "b "), (Ink::Comment, "# c")]);
-        assert_eq!(pieces("[runners.kubernetes]"), [(Ink::Key, "[runners.kubernetes]")]);
-        assert_eq!(pieces("a = \"x # y\""), [(Ink::Key, "a"), (Ink::Plain, " = "), (Ink::Text, "\"x # y\"")]);
+        assert_eq!(
+            pieces("a: b # c"),
+            [
+                (Ink::Key, "a"),
+                (Ink::Plain, ": "),
+                (Ink::Text, "b "),
+                (Ink::Comment, "# c")
+            ]
+        );
+        assert_eq!(
+            pieces("[runners.kubernetes]"),
+            [(Ink::Key, "[runners.kubernetes]")]
+        );
+        assert_eq!(
+            pieces("a = \"x # y\""),
+            [
+                (Ink::Key, "a"),
+                (Ink::Plain, " = "),
+                (Ink::Text, "\"x # y\"")
+            ]
+        );
     }
 }

@@ -8,7 +8,10 @@ use crate::state::Action;
 use evenkeel_core::rules::Severity;
 use evenkeel_core::workspace::File;
 use web_sys::HtmlElement;
-use yew::{Callback, Html, Properties, classes, component, html, use_context, use_effect_with, use_node_ref};
+use yew::{
+    Callback, Html, Properties, classes, component, html, use_context, use_effect_with,
+    use_node_ref,
+};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct PreviewProps {
@@ -19,7 +22,9 @@ pub(crate) struct PreviewProps {
 pub(crate) fn Preview(props: &PreviewProps) -> Html {
     let pane = use_node_ref();
     let context = use_context::<Context>();
-    let shown = context.as_ref().and_then(|context| context.state.shown_line);
+    let shown = context
+        .as_ref()
+        .and_then(|context| context.state.shown_line);
     {
         let pane = pane.clone();
         use_effect_with(shown, move |shown| {
@@ -29,7 +34,9 @@ pub(crate) fn Preview(props: &PreviewProps) -> Html {
         });
     }
     let _ = props.edition;
-    let Some(context) = context else { return Html::default() };
+    let Some(context) = context else {
+        return Html::default();
+    };
     let state = &context.state;
     let files = state.documents.workspace.files();
     let tabs = files.iter().enumerate().map(|(number, file)| {
@@ -67,7 +74,10 @@ pub(crate) fn Preview(props: &PreviewProps) -> Html {
 fn lines(context: &Context, file: &File) -> Html {
     let state = &context.state;
     let worst = |line: usize| {
-        let found = state.findings.iter().filter(|finding| finding.at.file == state.file && finding.at.line == line);
+        let found = state
+            .findings
+            .iter()
+            .filter(|finding| finding.at.file == state.file && finding.at.line == line);
         found.map(|finding| finding.severity).min()
     };
     let secrets = evenkeel_core::secret::ranges(file);
@@ -97,17 +107,30 @@ fn lines(context: &Context, file: &File) -> Html {
 fn short(path: &str) -> String {
     let mut parts = path.rsplit('/');
     let name = parts.next().unwrap_or(path);
-    parts.next().map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}"))
+    parts
+        .next()
+        .map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}"))
 }
 
 /// Scrolls the pane, and only the pane, so that a line is in view.
 fn show_line(pane: &HtmlElement, line: usize) {
-    let Some(element) = u32::try_from(line - 1).ok().and_then(|index| pane.children().item(index)) else { return };
-    let (pane_box, line_box) = (pane.get_bounding_client_rect(), element.get_bounding_client_rect());
+    let Some(element) = u32::try_from(line - 1)
+        .ok()
+        .and_then(|index| pane.children().item(index))
+    else {
+        return;
+    };
+    let (pane_box, line_box) = (
+        pane.get_bounding_client_rect(),
+        element.get_bounding_client_rect(),
+    );
     if line_box.top() < pane_box.top() || line_box.bottom() > pane_box.bottom() {
         let middle = pane_box.height() / 2.0;
         let top = line_box.top() - pane_box.top() + f64::from(pane.scroll_top()) - middle;
-        #[allow(clippy::cast_possible_truncation, reason = "a scroll position is a small whole number of pixels")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "a scroll position is a small whole number of pixels"
+        )]
         pane.set_scroll_top(top as i32);
     }
 }

@@ -14,10 +14,22 @@ pub(crate) struct FindingsProps {
 #[component]
 pub(crate) fn Findings(props: &FindingsProps) -> Html {
     let _ = props.edition;
-    let Some(context) = use_context::<Context>() else { return Html::default() };
+    let Some(context) = use_context::<Context>() else {
+        return Html::default();
+    };
     let findings = &context.state.findings;
-    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let is_safe = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
+    let count = |severity| {
+        findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
+    };
+    let is_safe = |finding: &&Finding| {
+        finding
+            .fix
+            .as_ref()
+            .is_some_and(|fix| fix.safety == Safety::Safe)
+    };
     let safe = findings.iter().filter(is_safe).count();
     let fix_all = {
         let dispatch = context.dispatch.clone();
@@ -47,11 +59,23 @@ pub(crate) fn Findings(props: &FindingsProps) -> Html {
 fn row(finding: &Finding, context: &Context) -> Html {
     let (dispatch, file, line) = (context.dispatch.clone(), finding.at.file, finding.at.line);
     let show = Callback::from(move |_| dispatch.emit(Action::ShowLine { file, line }));
-    let path = context.state.documents.workspace.files().get(file).map(|file| file.path().to_owned()).unwrap_or_default();
+    let path = context
+        .state
+        .documents
+        .workspace
+        .files()
+        .get(file)
+        .map(|file| file.path().to_owned())
+        .unwrap_or_default();
     let fix = finding.fix.clone().map(|fix| {
         let label = fix.label.clone();
         let (dispatch, release) = (context.dispatch.clone(), finding.release);
-        let make = Callback::from(move |_| dispatch.emit(Action::Fix { release, fix: fix.clone() }));
+        let make = Callback::from(move |_| {
+            dispatch.emit(Action::Fix {
+                release,
+                fix: fix.clone(),
+            })
+        });
         html! { <button type="button" class="small" onclick={make}>{ label }</button> }
     });
     html! {

@@ -5,7 +5,9 @@ use crate::files;
 use crate::state::Action;
 use evenkeel_core::presets::PRESETS;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
-use yew::{Callback, Event, Html, InputEvent, Properties, TargetCast, component, html, use_context};
+use yew::{
+    Callback, Event, Html, InputEvent, Properties, TargetCast, component, html, use_context,
+};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct HeaderProps {
@@ -16,7 +18,9 @@ pub(crate) struct HeaderProps {
 #[component]
 pub(crate) fn Header(props: &HeaderProps) -> Html {
     let _ = props.edition;
-    let Some(context) = use_context::<Context>() else { return Html::default() };
+    let Some(context) = use_context::<Context>() else {
+        return Html::default();
+    };
     let state = &context.state;
     let send = |action: fn() -> Action| {
         let dispatch = context.dispatch.clone();
@@ -39,12 +43,16 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
     let search = {
         let dispatch = context.dispatch.clone();
         Callback::from(move |event: InputEvent| {
-            dispatch.emit(Action::Search(event.target_unchecked_into::<HtmlInputElement>().value()));
+            dispatch.emit(Action::Search(
+                event.target_unchecked_into::<HtmlInputElement>().value(),
+            ));
         })
     };
     let download = {
         let context = context.clone();
-        Callback::from(move |_| files::download(&context.state.documents.workspace, &context.dispatch))
+        Callback::from(move |_| {
+            files::download(&context.state.documents.workspace, &context.dispatch)
+        })
     };
     html! {
         <header>

@@ -4,7 +4,10 @@ use crate::Context;
 use crate::state::{Action, Count};
 use evenkeel_core::keys::Section;
 use web_sys::HtmlInputElement;
-use yew::{Callback, Html, Properties, SubmitEvent, classes, component, html, use_context, use_node_ref, use_state};
+use yew::{
+    Callback, Html, Properties, SubmitEvent, classes, component, html, use_context, use_node_ref,
+    use_state,
+};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct NavProps {
@@ -16,7 +19,9 @@ pub(crate) fn Nav(props: &NavProps) -> Html {
     let _ = props.edition;
     let is_adding = use_state(|| false);
     let name = use_node_ref();
-    let Some(context) = use_context::<Context>() else { return Html::default() };
+    let Some(context) = use_context::<Context>() else {
+        return Html::default();
+    };
     let state = &context.state;
     let releases = state.documents.workspace.releases();
     let runners = releases.iter().enumerate().map(|(number, release)| {
@@ -48,7 +53,8 @@ pub(crate) fn Nav(props: &NavProps) -> Html {
         Callback::from(move |_| is_adding.set(!*is_adding))
     };
     let submit = {
-        let (is_adding, name, dispatch) = (is_adding.clone(), name.clone(), context.dispatch.clone());
+        let (is_adding, name, dispatch) =
+            (is_adding.clone(), name.clone(), context.dispatch.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let Some(input) = name.cast::<HtmlInputElement>() {
@@ -88,7 +94,11 @@ pub(crate) fn Nav(props: &NavProps) -> Html {
 fn problems(count: Count, otherwise: &str) -> Html {
     match (count.errors, count.warnings) {
         (0, 0) => html! { <span class="n">{ otherwise.to_owned() }</span> },
-        (0, warnings) => html! { <span class="n warning">{ warnings }<span class="hidden">{ " warnings" }</span></span> },
-        (errors, _) => html! { <span class="n error">{ errors }<span class="hidden">{ " errors" }</span></span> },
+        (0, warnings) => {
+            html! { <span class="n warning">{ warnings }<span class="hidden">{ " warnings" }</span></span> }
+        }
+        (errors, _) => {
+            html! { <span class="n error">{ errors }<span class="hidden">{ " errors" }</span></span> }
+        }
     }
 }

@@ -3,7 +3,10 @@
 use crate::files;
 use crate::state::Action;
 use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
-use yew::{Callback, Event, Html, NodeRef, Properties, SubmitEvent, TargetCast, component, html, use_node_ref};
+use yew::{
+    Callback, Event, Html, NodeRef, Properties, SubmitEvent, TargetCast, component, html,
+    use_node_ref,
+};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct OpenProps {
@@ -34,10 +37,20 @@ pub(crate) fn OpenDialog(props: &OpenProps) -> Html {
         })
     };
     let paste = {
-        let (dispatch, close, name, text) = (props.dispatch.clone(), close.clone(), name.clone(), text.clone());
+        let (dispatch, close, name, text) = (
+            props.dispatch.clone(),
+            close.clone(),
+            name.clone(),
+            text.clone(),
+        );
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let (Some(name), Some(area)) = (name.cast::<HtmlInputElement>(), text.cast::<HtmlTextAreaElement>()) else { return };
+            let (Some(name), Some(area)) = (
+                name.cast::<HtmlInputElement>(),
+                text.cast::<HtmlTextAreaElement>(),
+            ) else {
+                return;
+            };
             if !area.value().trim().is_empty() {
                 dispatch.emit(Action::Open(vec![(name.value(), area.value())]));
                 area.set_value("");
@@ -56,7 +69,7 @@ pub(crate) fn OpenDialog(props: &OpenProps) -> Html {
                 <label for="paste-name">{ "Or paste a file named" }</label>
                 <input id="paste-name" ref={name} value="values.yaml" autocomplete="off"/>
                 <label for="paste-text">{ "Its text" }</label>
-                <textarea id="paste-text" ref={text} rows="8" spellcheck="false"></textarea>
+                <textarea id="paste-text" ref={text} rows="8" spellcheck="false"/>
                 <div class="buttons">
                     <button type="button" onclick={cancel}>{ "Cancel" }</button>
                     <button type="submit" class="primary">{ "Open the text" }</button>

@@ -31,11 +31,11 @@ pub(crate) fn is_field(key: &Key) -> bool {
     };
     let ends_in_element = matches!(segments.last(), Some(Segment::Element));
     let is_parent =
-        matches!(key.ty, Type::Object) && keys::children(key.place, key.path).next().is_some();
-    let is_list_of_ours = matches!(key.path, "releases" | "repositories" | "runners");
+        matches!(key.ty, Type::Object) && keys::children(key.place, key.path()).next().is_some();
+    let is_list_of_ours = matches!(key.path(), "releases" | "repositories" | "runners");
     elements <= allowed
         && !ends_in_element
-        && !key.path.contains('*')
+        && !key.path().contains('*')
         && !is_parent
         && !(is_list_of_ours && key.place != Place::Values)
 }

@@ -5,7 +5,7 @@ mod field;
 mod marks;
 
 pub(crate) use action::Action;
-pub(crate) use field::{FieldKey, fields, is_field};
+pub(crate) use field::{FieldKey, fields, is_field, is_offered};
 pub(crate) use marks::Marks;
 
 use evenkeel_core::keys::{Address, Key, Section};
@@ -130,7 +130,7 @@ impl State {
             .filter(|finding| finding.release == self.release)
         {
             let about = finding.address.as_ref().and_then(Address::key);
-            if about.is_some_and(|key| key.section == section) {
+            if about.is_some_and(|key| key.section() == section) {
                 match finding.severity {
                     Severity::Error => count.errors += 1,
                     Severity::Warning => count.warnings += 1,
