@@ -1,8 +1,6 @@
 //! Standard input, output and error of a module for wasm32-unknown-unknown, whose standard library has none: the two
 //! WASI functions that Helm's host provides, called as they are. Opens nothing.
 
-use extism_pdk::Error;
-
 /// Standard output.
 pub(crate) const OUTPUT: u32 = 1;
 /// Standard error.
@@ -70,15 +68,13 @@ mod host {
 }
 
 /// Everything on standard input.
-pub(crate) fn read_input() -> Result<Vec<u8>, Error> {
+pub(crate) fn read_input() -> Result<Vec<u8>, String> {
     let mut input = Vec::new();
     loop {
         let start = input.len();
         input.resize(start + CHUNK, 0);
-        let count =
-            host::read(INPUT, input.get_mut(start..).unwrap_or_default()).map_err(|number| {
-                Error::msg(format!("cannot read standard input: WASI error {number}"))
-            })?;
+        let count = host::read(INPUT, input.get_mut(start..).unwrap_or_default())
+            .map_err(|number| format!("cannot read standard input: WASI error {number}"))?;
         input.truncate(start + count);
         if count == 0 {
             return Ok(input);
@@ -87,12 +83,12 @@ pub(crate) fn read_input() -> Result<Vec<u8>, Error> {
 }
 
 /// Writes all of `bytes`; a reader that has gone away is not an error.
-pub(crate) fn write(descriptor: u32, mut bytes: &[u8]) -> Result<(), Error> {
+pub(crate) fn write(descriptor: u32, mut bytes: &[u8]) -> Result<(), String> {
     while !bytes.is_empty() {
         match host::write(descriptor, bytes) {
             Ok(0) | Err(BROKEN_PIPE) => return Ok(()),
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
-            Err(number) => return Err(Error::msg(format!("cannot write: WASI error {number}"))),
+            Err(number) => return Err(format!("cannot write: WASI error {number}")),
         }
     }
     Ok(())

@@ -1,1 +1,27 @@
-//! Tests of the whole: real inputs, real Helm, a real browser.
+//! Tests of the whole: real inputs, real Helm, a real browser. What several of them share; nothing ships from here.
+#![allow(
+    clippy::unwrap_used,
+    reason = "whatever fails here is a failed test, and says where"
+)]
+
+mod helm;
+mod manifests;
+mod program;
+mod streams;
+
+pub use helm::{Helm, Plugins};
+pub use manifests::{Manifests, assert_spread};
+pub use program::{Ended, binary, named_by, run, run_with_input};
+pub use streams::{Stream, streams};
+
+use std::path::{Path, PathBuf};
+
+/// The folder of this crate.
+pub fn folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The chart of our own with one of each kind of workload.
+pub fn chart() -> PathBuf {
+    folder().join("charts/mixed")
+}

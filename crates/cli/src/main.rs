@@ -68,7 +68,7 @@ fn files_command(outcome: anyhow::Result<u8>) -> ExitCode {
         Err(error) => {
             let mut stderr = std::io::stderr().lock();
             // Nowhere is left to say that standard error is closed.
-            let _ = writeln!(stderr, "evenkeel: {error:#}");
+            let _ = writeln!(stderr, "error: {error:#}");
             ExitCode::from(files::FAILED)
         }
     }

@@ -69,7 +69,7 @@ pub(crate) fn check(repository: &Repository) -> Result<Measured> {
         ),
         (
             "the plugin's module",
-            repository.dist().join("wasm/evenkeel-wasm"),
+            repository.dist().join("wasm"),
             budgets.plugin,
         ),
     ] {

@@ -65,6 +65,19 @@ impl Program {
         Ok(())
     }
 
+    /// Becomes that program where the system can, so that a signal to this process reaches it; else runs it to the end.
+    pub(crate) fn replace(self) -> Result<()> {
+        #[cfg(unix)]
+        {
+            let line = self.line();
+            let Self(mut command) = self;
+            let error = std::os::unix::process::CommandExt::exec(&mut command);
+            Err(error).with_context(|| format!("cannot start `{line}`"))
+        }
+        #[cfg(not(unix))]
+        self.run()
+    }
+
     /// Runs to the end in silence and gives its standard output; an error, with what it said, unless it succeeds.
     pub(crate) fn output(mut self) -> Result<String> {
         let output = self

@@ -17,7 +17,7 @@ use crate::tools::{TARGET, Tools};
 pub(crate) fn build_pair(repository: &Repository, tools: &Tools) -> Result<()> {
     let wasm = tools.wasm()?;
     let wasm_opt = tools.wasm_opt()?;
-    let folder = repository.dist().join("wasm/evenkeel-wasm");
+    let folder = repository.dist().join("wasm");
     let module = folder.join("plugin.wasm");
     step("build the Helm plugin's module", || {
         wasm.apply(Program::new("cargo"))

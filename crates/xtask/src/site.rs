@@ -29,7 +29,7 @@ pub(crate) fn serve(repository: &Repository, tools: &Tools, port: u16, open: boo
     println!(
         "==> serving on http://127.0.0.1:{port}/ as soon as the build below is done; end with Ctrl+C"
     );
-    if open { trunk.arg("--open") } else { trunk }.run()
+    if open { trunk.arg("--open") } else { trunk }.replace()
 }
 
 /// Builds what is shipped into `dist/site`.

@@ -1,6 +1,6 @@
 //! Which keys are fields, and what a field shows.
 
-use evenkeel_core::keys::{self, Key, Place, Section, Segment, Status, Type};
+use evenkeel_core::keys::{self, Key, Place, Section, Segment, Status};
 use evenkeel_core::workspace::{Held, Reading};
 
 /// A key by its row, so that it compares cheaply.
@@ -30,13 +30,11 @@ pub(crate) fn is_field(key: &Key) -> bool {
         Place::Values => 0,
     };
     let ends_in_element = matches!(segments.last(), Some(Segment::Element));
-    let is_parent =
-        matches!(key.ty, Type::Object) && keys::children(key.place, key.path()).next().is_some();
     let is_list_of_ours = matches!(key.path(), "releases" | "repositories" | "runners");
     elements <= allowed
         && !ends_in_element
         && !key.path().contains('*')
-        && !is_parent
+        && !key.has_children()
         && !(is_list_of_ours && key.place != Place::Values)
 }
 

@@ -1,0 +1,137 @@
+//! A real Helm with folders of its own: it sees no plugin, cache, setting or cluster of the person who runs the tests.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::program::{Ended, binary, named_by, run};
+
+/// Which of our plugins a Helm 4 has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plugins {
+    /// The binary as a post-renderer.
+    Native,
+    /// The module and its bridge.
+    Wasm,
+}
+
+/// A Helm of one version, the only `helm` in its own `PATH`.
+pub struct Helm {
+    home: TempDir,
+}
+
+impl Helm {
+    /// Helm 3 with the binary `evenkeel` in `PATH`, which is where it looks for post-renderers.
+    pub fn three() -> Self {
+        let helm = Self::new("EVENKEEL_HELM3");
+        link(binary(), &helm.programs().join("evenkeel"));
+        helm
+    }
+
+    /// Helm 4 with `plugins` installed from the tarballs that are shipped.
+    #[track_caller]
+    pub fn four(plugins: Plugins) -> Self {
+        let helm = Self::new("EVENKEEL_HELM4");
+        let dist = named_by("EVENKEEL_DIST");
+        let version = env!("CARGO_PKG_VERSION");
+        let tarballs = match plugins {
+            Plugins::Native => vec![dist.join(format!("native/evenkeel-{version}.tgz"))],
+            Plugins::Wasm => ["evenkeel-wasm", "evenkeel"]
+                .iter()
+                .map(|name| dist.join(format!("wasm/{name}-{version}.tgz")))
+                .collect(),
+        };
+        for tarball in tarballs {
+            run(helm
+                .command()
+                .args(["plugin", "install", "--verify=false"])
+                .arg(tarball))
+            .succeeded();
+        }
+        helm
+    }
+
+    fn new(variable: &str) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let helm = Self { home };
+        fs::create_dir_all(helm.programs()).unwrap();
+        link(&named_by(variable), &helm.programs().join("helm"));
+        helm
+    }
+
+    /// `helm`, ready for arguments.
+    pub fn command(&self) -> Command {
+        self.prepare(Command::new(self.programs().join("helm")))
+    }
+
+    /// `helm template` of our chart with `arguments`.
+    #[track_caller]
+    pub fn template(&self, arguments: &[&str]) -> Ended {
+        run(self
+            .command()
+            .args(["template", "demo"])
+            .arg(crate::chart())
+            .args(["--namespace", "demo"])
+            .args(arguments))
+    }
+
+    /// `helmfile template` of the one helmfile all Helms share, through this Helm.
+    #[track_caller]
+    pub fn helmfile_template(&self) -> Ended {
+        let mut helmfile = self.prepare(Command::new(named_by("EVENKEEL_HELMFILE")));
+        helmfile
+            .arg("--helm-binary")
+            .arg(self.programs().join("helm"));
+        helmfile
+            .arg("--file")
+            .arg(crate::folder().join("charts/helmfile.yaml"));
+        run(helmfile
+            .args(["template", "--skip-deps"])
+            .env("HELMFILE_UPGRADE_NOTICE_DISABLED", "true"))
+    }
+
+    /// Helm's cache folder.
+    pub fn cache(&self) -> PathBuf {
+        self.home.path().join("cache")
+    }
+
+    /// The folder of an installed plugin.
+    pub fn plugin(&self, name: &str) -> PathBuf {
+        self.home.path().join("data/plugins").join(name)
+    }
+
+    fn programs(&self) -> PathBuf {
+        self.home.path().join("bin")
+    }
+
+    fn prepare(&self, mut command: Command) -> Command {
+        let home = self.home.path();
+        let path = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect::<Vec<_>>();
+        for (name, _) in env::vars_os() {
+            if name.to_str().is_some_and(|name| name.starts_with("HELM")) {
+                command.env_remove(name);
+            }
+        }
+        command
+            .env(
+                "PATH",
+                env::join_paths([self.programs()].into_iter().chain(path)).unwrap(),
+            )
+            .env("HELM_DATA_HOME", home.join("data"))
+            .env("HELM_CACHE_HOME", self.cache())
+            .env("HELM_CONFIG_HOME", home.join("config"))
+            .env("KUBECONFIG", home.join("no-cluster"));
+        command
+    }
+}
+
+/// A second name for a program; a copy where links need a privilege.
+fn link(program: &Path, name: &Path) {
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(program, name).unwrap();
+    #[cfg(not(unix))]
+    drop(fs::copy(program, name.with_extension("exe")).unwrap());
+}

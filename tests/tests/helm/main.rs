@@ -1,0 +1,5 @@
+//! Real Helm 3, Helm 4 and helmfile around the post-renderer, installed from the tarballs that are shipped.
+
+mod failures;
+mod policy;
+mod same_everywhere;
