@@ -28,6 +28,7 @@
 mod change;
 mod edit;
 mod error;
+mod literal;
 mod node;
 mod render;
 mod route;

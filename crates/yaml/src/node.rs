@@ -213,6 +213,13 @@ impl<'t> Node<'t> {
         self.tree.source.get(self.span()).unwrap_or_default()
     }
 
+    /// The document's byte for a byte of the scalar's value; of a style that is not literal the scalar's start.
+    #[must_use]
+    pub fn offset_within(self, offset: usize) -> usize {
+        crate::literal::Literal::of(self.resolved())
+            .map_or(self.span().start, |literal| literal.offset(offset))
+    }
+
     /// Whether a scalar is written without quotes and not as a block.
     #[must_use]
     pub fn is_plain(self) -> bool {

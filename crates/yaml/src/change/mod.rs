@@ -3,6 +3,7 @@
 mod insert;
 mod remove;
 mod replace;
+mod within;
 
 use crate::edit::{Edit, EditSet};
 use crate::render::Style;
@@ -38,6 +39,13 @@ pub enum Change {
         at: Route,
         /// The new value.
         value: Value,
+    },
+    /// Edits of a scalar's text, by ranges of its value.
+    Within {
+        /// The scalar.
+        at: Route,
+        /// The edits.
+        edits: EditSet,
     },
     /// No entry or item at a place. A collection that loses its last one becomes `{}` or `[]`, never null.
     Remove {
@@ -84,6 +92,7 @@ impl Change {
             Self::Insert { at, .. }
             | Self::Append { at, .. }
             | Self::Replace { at, .. }
+            | Self::Within { at, .. }
             | Self::Remove { at } => at,
         }
     }
@@ -181,6 +190,9 @@ fn expect(
             Change::Insert { key, value, .. } => expected.insert(&path, key, value)?,
             Change::Append { value, .. } => expected.append(&path, value)?,
             Change::Replace { value, .. } => expected.replace(&path, value)?,
+            Change::Within { at, edits } => {
+                expected.replace(&path, &within::edited(tree.root()?.at(at)?, edits))?;
+            }
             Change::Remove { .. } => expected.remove(&path)?,
         }
     }
@@ -224,6 +236,7 @@ impl<'t> Planner<'t> {
             } => self.insert(at, key, value, after, before),
             Change::Append { at, value } => self.append(at, value),
             Change::Replace { at, value } => self.replace(at, value),
+            Change::Within { at, edits } => self.within(at, edits),
             Change::Remove { at } => self.remove(at),
         }
     }

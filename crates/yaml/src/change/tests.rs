@@ -265,3 +265,49 @@ fn removal_widens_to_parents_that_would_stay_empty() {
         "a.b.c"
     );
 }
+
+#[test]
+fn text_inside_a_literal_block_is_edited_in_place() {
+    let within = |text: &str, range: std::ops::Range<usize>, new: &str| {
+        let edit = Edit {
+            range,
+            text: new.to_owned(),
+            depth: 0,
+            change: 0,
+        };
+        edited(
+            text,
+            Change::Within {
+                at: route("a"),
+                edits: EditSet::new(vec![edit]).unwrap(),
+            },
+        )
+    };
+    let text = "a: |\n  one\n\n  two\nb: 1\n";
+    assert_eq!(within(text, 0..3, "1"), "a: |\n  1\n\n  two\nb: 1\n");
+    assert_eq!(
+        within(text, 4..4, "x\ny\n"),
+        "a: |\n  one\n  x\n  y\n\n  two\nb: 1\n"
+    );
+    assert_eq!(
+        within(text, 9..9, "end\n"),
+        "a: |\n  one\n\n  two\n  end\nb: 1\n"
+    );
+    assert_eq!(within(text, 5..9, ""), "a: |\n  one\n\nb: 1\n");
+    assert_eq!(
+        within("a: |-\n  one\n", 3..3, "\ntwo"),
+        "a: |-\n  one\n  two\n"
+    );
+    assert_eq!(
+        within("a: |\r\n  one\r\nb: 1\r\n", 4..4, "two\n"),
+        "a: |\r\n  one\r\n  two\r\nb: 1\r\n"
+    );
+    assert_eq!(
+        within("a: \"one\\n\"\n", 4..4, "two\n"),
+        "a: |\n  one\n  two\n"
+    );
+    let tree = Tree::parse(text).unwrap();
+    let node = tree.root().unwrap().get("a").unwrap();
+    assert_eq!(node.offset_within(5), text.find("two").unwrap());
+    assert_eq!(node.offset_within(0), text.find("one").unwrap());
+}

@@ -69,6 +69,7 @@ pub(super) fn decide<'a>(
             "; whether the scheduler `{name}` heeds it is not known"
         ));
     }
+    intents.begin_unit();
     if !existing.is_empty() {
         for (key, value) in added {
             let reason = Reason::new(

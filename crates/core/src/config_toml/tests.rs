@@ -1,0 +1,259 @@
+use super::*;
+use evenkeel_yaml::Value;
+
+const ARTICLE: &str = "[[runners]]
+  [runners.machine]
+    MachineOptions = [
+      \"engine-registry-mirror=https://gcr.mirror.io\"
+    ]
+  [runners.kubernetes]
+    image = \"ubuntu:22.04\"
+    cpu_request = \"500m\"
+    cpu_request_overwrite_max_allowed = \"2000m\"
+  [runners.feature_flags]
+    FF_USE_FASTZIP = true
+";
+
+fn order(path: &[&str]) -> Vec<&'static str> {
+    match path {
+        ["runners"] => vec![
+            "name",
+            "environment",
+            "cache",
+            "machine",
+            "kubernetes",
+            "feature_flags",
+        ],
+        ["runners", "kubernetes"] => vec![
+            "image",
+            "cpu_request",
+            "cpu_limit",
+            "memory_request",
+            "pod_labels",
+        ],
+        _ => Vec::new(),
+    }
+}
+
+fn change(text: &str, change: &TomlChange) -> String {
+    edit(text, change, &order).map_or_else(
+        |refused| format!("refused: {refused}"),
+        |edits| edits.apply(text),
+    )
+}
+
+fn set(text: &str, path: &str, value: impl Into<Value>) -> String {
+    change(
+        text,
+        &TomlChange::Set {
+            path: path.parse().unwrap(),
+            value: value.into(),
+        },
+    )
+}
+
+fn remove(text: &str, path: &str) -> String {
+    change(
+        text,
+        &TomlChange::Remove {
+            path: path.parse().unwrap(),
+        },
+    )
+}
+
+/// Setting a key adds these lines; removing it again gives the text before.
+fn adds(text: &str, path: &str, value: impl Into<Value>, lines: &str) {
+    let edited = set(text, path, value);
+    assert!(edited.contains(lines), "{edited}");
+    assert_eq!(edited.len(), text.len() + lines.len(), "{edited}");
+    assert_eq!(remove(&edited, path), text);
+}
+
+#[test]
+fn keys_are_read_by_path_in_any_letter_case() {
+    let document = ConfigToml::parse(ARTICLE).unwrap();
+    let read = |path: &str| document.get(&path.parse().unwrap()).map(Found::value);
+    assert_eq!(
+        read("runners.kubernetes.cpu_request"),
+        Some(TomlValue::String("500m".into()))
+    );
+    assert_eq!(
+        read("runners[0].Kubernetes.CPU_request"),
+        Some(TomlValue::String("500m".into()))
+    );
+    assert_eq!(
+        read("runners.feature_flags.FF_USE_FASTZIP"),
+        Some(TomlValue::Boolean(true))
+    );
+    assert_eq!(
+        read("runners.machine.MachineOptions"),
+        Some(TomlValue::Array)
+    );
+    assert_eq!(read("runners[1]"), None);
+    assert_eq!(document.leaves().len(), 5);
+}
+
+#[test]
+fn templates_are_read_as_templates() {
+    let text = "[[runners]]\n  name = \"{{ .Release.Name }}\"\n  {{- if .Values.x }}\n  limit = {{ .Values.x }}\n  {{- end }}\n";
+    let document = ConfigToml::parse(text).unwrap();
+    let read = |path: &str| document.get(&path.parse().unwrap()).map(Found::value);
+    assert_eq!(
+        read("runners.name"),
+        Some(TomlValue::Template("\"{{ .Release.Name }}\"".into()))
+    );
+    assert_eq!(
+        read("runners.limit"),
+        Some(TomlValue::Template("{{ .Values.x }}".into()))
+    );
+    adds(
+        text,
+        "runners.environment",
+        Value::from_iter(["A=b"]),
+        "  environment = [\"A=b\"]\n",
+    );
+}
+
+#[test]
+fn keys_come_and_go_among_their_neighbours() {
+    adds(
+        ARTICLE,
+        "runners.kubernetes.memory_request",
+        "1Gi",
+        "    memory_request = \"1Gi\"\n",
+    );
+    adds(
+        ARTICLE,
+        "runners.kubernetes.cpu_limit",
+        "1",
+        "    cpu_limit = \"1\"\n",
+    );
+    let edited = set(ARTICLE, "runners.kubernetes.cpu_limit", "1");
+    assert!(
+        edited.contains("cpu_request = \"500m\"\n    cpu_limit = \"1\"\n"),
+        "{edited}"
+    );
+    let edited = set(ARTICLE, "runners.environment", Value::from_iter(["A=b"]));
+    assert!(
+        edited.starts_with("[[runners]]\n  environment = [\"A=b\"]\n  [runners.machine]"),
+        "{edited}"
+    );
+}
+
+#[test]
+fn tables_come_and_go_with_their_first_and_last_key() {
+    adds(
+        ARTICLE,
+        "runners.cache.Type",
+        "s3",
+        "  [runners.cache]\n    Type = \"s3\"\n",
+    );
+    adds(
+        ARTICLE,
+        "runners.kubernetes.pod_labels.\"a/b\"",
+        "c",
+        "    [runners.kubernetes.pod_labels]\n      \"a/b\" = \"c\"\n",
+    );
+    let apart =
+        "concurrent = 1\n\n[[runners]]\nname = \"a\"\n\n# cache\n[runners.cache]\nType = \"s3\"\n";
+    adds(
+        apart,
+        "runners.kubernetes.image",
+        "x",
+        "\n[runners.kubernetes]\nimage = \"x\"\n",
+    );
+    adds(
+        apart,
+        "check_interval",
+        Value::from(3),
+        "check_interval = 3\n",
+    );
+    adds(
+        apart,
+        "runners.custom_build_dir.enabled",
+        Value::from(true),
+        "\n[runners.custom_build_dir]\nenabled = true\n",
+    );
+    assert_eq!(
+        set("", "runners[0].name", "x"),
+        "[[runners]]\n  name = \"x\"\n"
+    );
+    let without_end = "[[runners]]\n  name = \"a\"";
+    adds(
+        without_end,
+        "runners.limit",
+        Value::from(1),
+        "\n  limit = 1",
+    );
+    adds(
+        without_end,
+        "runners.cache.Type",
+        "s3",
+        "\n  [runners.cache]\n    Type = \"s3\"",
+    );
+    adds(
+        "[[runners]]\r\nname = \"a\"\r\n",
+        "runners.limit",
+        Value::from(1),
+        "limit = 1\r\n",
+    );
+}
+
+#[test]
+fn inline_and_dotted_tables_keep_their_spelling() {
+    let inline = "[[runners]]\nkubernetes = { image = \"x\" } # c\n";
+    adds(
+        inline,
+        "runners.kubernetes.cpu_request",
+        "1",
+        ", cpu_request = \"1\"",
+    );
+    adds(
+        inline,
+        "runners.kubernetes.pod_labels.a",
+        "b",
+        ", pod_labels = { a = \"b\" }",
+    );
+    let dotted = "[[runners]]\nkubernetes.image = \"x\"\nkubernetes.cpu_limit = \"2\"\n";
+    adds(
+        dotted,
+        "runners.kubernetes.cpu_request",
+        "1",
+        "kubernetes.cpu_request = \"1\"\n",
+    );
+    assert_eq!(
+        remove(dotted, "runners.kubernetes.image"),
+        "[[runners]]\nkubernetes.cpu_limit = \"2\"\n"
+    );
+}
+
+#[test]
+fn values_keep_their_quotes() {
+    assert_eq!(set("a = 'x' # c\n", "a", "y"), "a = 'y' # c\n");
+    assert_eq!(set("a = 'x'\n", "a", "it's"), "a = \"it's\"\n");
+    assert_eq!(set("a = 1\n", "a", Value::from(2)), "a = 2\n");
+    assert_eq!(set("A = 1\n", "a", Value::from(2)), "A = 2\n");
+    assert_eq!(
+        set("a = [\n  1,\n]\n", "a", Value::from_iter(["x"])),
+        "a = [\"x\"]\n"
+    );
+}
+
+#[test]
+fn comments_keep_a_table_and_leave_with_their_key() {
+    let text = "[[runners]]\n  [runners.cache]\n    # why\n    Type = \"s3\"\n    # Path = \"x\"\n  [runners.kubernetes]\n    image = \"x\"\n";
+    assert_eq!(
+        remove(text, "runners.cache.Type"),
+        "[[runners]]\n  [runners.cache]\n    # Path = \"x\"\n  [runners.kubernetes]\n    image = \"x\"\n"
+    );
+    assert_eq!(remove(ARTICLE, "runners.machine"), ARTICLE.replace(
+        "  [runners.machine]\n    MachineOptions = [\n      \"engine-registry-mirror=https://gcr.mirror.io\"\n    ]\n", ""));
+}
+
+#[test]
+fn what_cannot_be_edited_is_refused() {
+    assert!(set("a = \n", "b", "x").starts_with("refused: not readable as TOML"));
+    assert!(set("a = 1\n", "a.b", "x").starts_with("refused: a value stands"));
+    assert!(set("a = 1\n", "b", Value::Null).starts_with("refused: TOML has no null"));
+    assert!(remove("a = 1\n", "b").starts_with("refused: there is nothing"));
+}

@@ -1,0 +1,269 @@
+//! From a place in a document to the row that describes it.
+//!
+//! Walks the names of a route through the table: elements of lists and free names of maps are passed over, TOML names
+//! match whatever their letter case as the runner's decoder does. Refuses to guess; that is what `nearest` is for.
+
+use std::cmp::Ordering;
+
+use super::{BY_PATH, KEYS, Key, OPEN, Place, Segment, Type};
+
+/// What stands at a place of a document.
+#[derive(Debug, Clone, Copy)]
+pub enum Resolved {
+    /// Exactly this key. Its `path` has the exact spelling.
+    Row(&'static Key),
+    /// An element, a free name or something deeper, so many segments below this key.
+    Inside {
+        /// The key.
+        key: &'static Key,
+        /// How many segments of the route are below it.
+        depth: usize,
+    },
+    /// A map without a row of its own that holds keys (`rbac`, `image`); an element of a list that holds keys is
+    /// [`Resolved::Inside`].
+    Branch,
+    /// Below a map that is handed to Kubernetes as it is (`securityContext.seLinuxOptions`).
+    PassedOn,
+    /// No key.
+    Unknown {
+        /// How many leading segments are known.
+        known: usize,
+    },
+}
+
+impl Place {
+    const fn index(self) -> usize {
+        match self {
+            Self::Helmfile => 0,
+            Self::Values => 1,
+            Self::Config => 2,
+        }
+    }
+
+    fn compare(self, path: &str, to: &str) -> Ordering {
+        match self {
+            Self::Config => path
+                .bytes()
+                .map(|b| b.to_ascii_lowercase())
+                .cmp(to.bytes().map(|b| b.to_ascii_lowercase())),
+            Self::Helmfile | Self::Values => path.cmp(to),
+        }
+    }
+}
+
+/// The row with exactly this path.
+pub(super) fn row(place: Place, path: &str) -> Option<&'static Key> {
+    let ids = BY_PATH[place.index()];
+    let at = ids
+        .binary_search_by(|id| place.compare(KEYS[usize::from(*id)].path, path))
+        .ok()?;
+    Some(&KEYS[usize::from(ids[at])])
+}
+
+/// Whether any row's path begins with these characters.
+fn begins(place: Place, start: &str) -> bool {
+    let ids = BY_PATH[place.index()];
+    let at = ids
+        .partition_point(|id| place.compare(KEYS[usize::from(*id)].path, start) == Ordering::Less);
+    let head = ids
+        .get(at)
+        .and_then(|id| KEYS[usize::from(*id)].path.get(..start.len()));
+    head.is_some_and(|head| place.compare(head, start) == Ordering::Equal)
+}
+
+/// A walk down the table, kept to be able to say where it stopped.
+pub(super) struct Walk {
+    /// The path so far, in the table's spelling where a row gives it.
+    pub(super) path: String,
+    /// The last row met and how many segments led to it.
+    row: Option<(&'static Key, usize)>,
+    steps: usize,
+    place: Place,
+    outcome: Option<Resolved>,
+}
+
+impl Walk {
+    pub(super) const fn new(place: Place) -> Self {
+        Self {
+            path: String::new(),
+            row: None,
+            steps: 0,
+            place,
+            outcome: None,
+        }
+    }
+
+    /// Whether the walk stands at a list whose elements hold keys, with no element chosen.
+    pub(super) fn needs_element(&self) -> bool {
+        self.list_at(self.steps)
+    }
+
+    fn list_at(&self, steps: usize) -> bool {
+        let here = self.row.filter(|(_, at)| *at == steps);
+        here.is_some_and(|(key, _)| {
+            matches!(key.ty, Type::List(_)) && (self.below(".") || self.below("[]"))
+        })
+    }
+
+    fn below(&self, mark: &str) -> bool {
+        begins(self.place, &format!("{}{mark}", self.path))
+    }
+
+    /// Takes one step. After the walk has left the table this changes nothing but the count.
+    pub(super) fn step(&mut self, segment: &Segment) {
+        let before = self.steps;
+        self.steps += 1;
+        if self.outcome.is_some() {
+            return;
+        }
+        match segment {
+            Segment::Key(name) => self.step_name(name, before),
+            Segment::Index(_) | Segment::Element => self.step_element(before),
+        }
+    }
+
+    fn step_name(&mut self, name: &str, before: usize) {
+        if self.place != Place::Config && self.list_at(before) {
+            self.path.push_str("[]");
+        }
+        let path = if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        };
+        // A dot inside a name belongs to no key of the table.
+        if !name.contains(['.', '[', '*']) {
+            if let Some(key) = row(self.place, &path) {
+                key.path.clone_into(&mut self.path);
+                self.row = Some((key, self.steps));
+                return;
+            }
+            if begins(self.place, &format!("{path}.")) || begins(self.place, &format!("{path}[]")) {
+                self.path = path;
+                return;
+            }
+        }
+        if self.below(".*.") {
+            self.path.push_str(".*");
+            return;
+        }
+        let here = self
+            .row
+            .filter(|(_, steps)| *steps == before)
+            .map(|(key, _)| key);
+        let takes_any = |key: &Key| match key.ty {
+            Type::Map(_) | Type::Object => !self.below("."),
+            Type::Any => true,
+            _ => false,
+        };
+        self.outcome = Some(if here.is_some_and(takes_any) {
+            Resolved::Branch // replaced by the end of the walk, which knows the depth
+        } else if OPEN[self.place.index()]
+            .iter()
+            .any(|open| within(&self.path, open))
+        {
+            Resolved::PassedOn
+        } else {
+            Resolved::Unknown { known: before }
+        });
+    }
+
+    fn step_element(&mut self, before: usize) {
+        let here = self
+            .row
+            .filter(|(_, steps)| *steps == before)
+            .map(|(key, _)| key);
+        match here.map(|key| key.ty) {
+            Some(Type::List(_) | Type::OneOrList(_) | Type::Any) => {
+                if self.below("[]") {
+                    self.path.push_str("[]");
+                } else if !self.below(".") {
+                    self.outcome = Some(Resolved::Branch);
+                }
+            }
+            _ if OPEN[self.place.index()]
+                .iter()
+                .any(|open| within(&self.path, open)) =>
+            {
+                self.outcome = Some(Resolved::PassedOn);
+            }
+            _ => self.outcome = Some(Resolved::Unknown { known: before }),
+        }
+    }
+
+    /// Where the walk ended.
+    pub(super) fn end(&self) -> Resolved {
+        let inside = |(key, at): (&'static Key, usize)| Resolved::Inside {
+            key,
+            depth: self.steps - at,
+        };
+        match (self.outcome, self.row) {
+            (Some(Resolved::Branch), Some(row)) => inside(row),
+            (Some(outcome), _) => outcome,
+            (None, Some((key, at))) if at == self.steps => Resolved::Row(key),
+            (None, Some(row)) if self.path.ends_with(['*', ']']) || self.place == Place::Config => {
+                inside(row)
+            }
+            (None, _) => Resolved::Branch,
+        }
+    }
+}
+
+fn within(path: &str, open: &str) -> bool {
+    path.strip_prefix(open)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// What stands at a route of a document of `place`. Routes without the element of a list are read as with one.
+#[must_use]
+pub fn resolve(place: Place, route: &[Segment]) -> Resolved {
+    let mut walk = Walk::new(place);
+    for segment in route {
+        walk.step(segment);
+    }
+    walk.end()
+}
+
+/// The key at a route, or the map or list that the route leads into.
+#[must_use]
+pub fn find(place: Place, route: &[Segment]) -> Option<&'static Key> {
+    match resolve(place, route) {
+        Resolved::Row(key) | Resolved::Inside { key, .. } => Some(key),
+        Resolved::Branch | Resolved::PassedOn | Resolved::Unknown { .. } => None,
+    }
+}
+
+/// The rows directly below a path as [`Key::path`] writes it (`""`, `rbac`, `releases[]`, `runners.kubernetes`), in
+/// table order.
+pub fn children(place: Place, path: &str) -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().filter(move |key| {
+        key.place == place && {
+            let below = if path.is_empty() {
+                Some(key.path)
+            } else {
+                key.path
+                    .strip_prefix(path)
+                    .and_then(|r| r.strip_prefix('.'))
+            };
+            below.is_some_and(|name| !name.contains('.'))
+        }
+    })
+}
+
+/// Where a name belongs among its siblings: the position of its row, or of the first row below it. `None` for names
+/// that the table does not have; they stay where they are.
+#[must_use]
+pub fn order(place: Place, route: &[Segment]) -> Option<u16> {
+    let mut walk = Walk::new(place);
+    for segment in route {
+        walk.step(segment);
+    }
+    match walk.end() {
+        Resolved::Row(key) => Some(key.id),
+        Resolved::Branch => {
+            let below = |key: &&Key| key.place == place && within(key.path, &walk.path);
+            KEYS.iter().find(below).map(|key| key.id)
+        }
+        Resolved::Inside { .. } | Resolved::PassedOn | Resolved::Unknown { .. } => None,
+    }
+}

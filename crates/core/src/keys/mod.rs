@@ -1,0 +1,251 @@
+//! The table of keys: one row for every key of the helmfile, of the chart's values and of the runner's `config.toml`.
+//!
+//! The rows are data (`data/*.json`, made into statics by build.rs). This module gives typed access to them and
+//! refuses to know what a key means for a runner: that is the business of the rules.
+
+mod address;
+mod lookup;
+mod nearest;
+mod value_type;
+mod version;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+pub use address::{Address, AddressError, Segment};
+pub use lookup::{Resolved, children, find, order, resolve};
+pub use nearest::{Kind, Meant, Nearest, nearest};
+pub use value_type::{Item, Mismatch, Seen, Severity, Type};
+pub use version::{
+    Availability, ChartVersion, RunnerVersion, Version, VersionError, available,
+    newest_checked_chart, newest_known_chart, runner_of,
+};
+
+use crate::quantity::Resource;
+use nearest::Mistaken;
+
+include!(concat!(env!("OUT_DIR"), "/keys.rs"));
+
+/// The document a key stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// The helmfile; decoded strictly, an unknown key fails.
+    Helmfile,
+    /// The values of the GitLab Runner chart; nothing checks them.
+    Values,
+    /// `config.toml`, written as TOML inside the value `runners.config`; unknown keys are ignored, wrong types are fatal.
+    Config,
+}
+
+/// Whether a key still does something for a runner on Kubernetes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// In use.
+    Current,
+    /// Still read, but another key is meant to be used.
+    Deprecated,
+    /// Still read, but without any use today.
+    Obsolete,
+    /// No longer read.
+    Removed,
+    /// Read by another executor than `kubernetes`.
+    OtherExecutor,
+    /// Written by the program itself; not for hand editing.
+    Managed,
+}
+
+/// How prominent a key is, by how many people set it (data/usage.json has the thresholds).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rank {
+    /// Shown at once.
+    Essential,
+    /// Shown under "more".
+    Common,
+    /// Found by search.
+    Rare,
+}
+
+/// A page of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the variants are the titles themselves")]
+pub enum Section {
+    Helmfile,
+    GitLabAndToken,
+    Managers,
+    Jobs,
+    Cache,
+    Permissions,
+    Placement,
+    Security,
+    Metrics,
+    Advanced,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Key {
+    /// Position in table order, unique over all places.
+    pub id: u16,
+    /// The document it stands in.
+    pub place: Place,
+    /// Path below the document's root, names joined by dots. Elements of a list are `[]` in helmfile and values
+    /// (`releases[].name`) and unmarked in config (`runners.kubernetes.services.name`); `*` is any name.
+    pub path: &'static str,
+    /// What its value may be.
+    pub ty: Type,
+    /// What applies when it is not set, as JSON; `None` when nothing does or [`Key::unset`] says it in words.
+    pub default: Option<&'static str>,
+    /// What applies when it is not set, where that is no plain value; else empty.
+    pub unset: &'static str,
+    /// First version that reads it: of the chart (values), the runner (config) or helmfile. `None` = always.
+    pub since: Option<Version>,
+    /// First version that no longer reads it.
+    pub until: Option<Version>,
+    /// Whether it still does something.
+    pub status: Status,
+    /// Address of the key to use instead, or a text where that is no single key.
+    pub replaced_by: Option<&'static str>,
+    /// The only values that are read; empty = any of the type.
+    pub allowed: &'static [&'static str],
+    /// How prominent it is.
+    pub rank: Rank,
+    /// The page it is on.
+    pub section: Section,
+    /// The heading on that page.
+    pub group: &'static str,
+    /// What a person calls it, sentence case.
+    pub label: &'static str,
+    /// One or more sentences of help.
+    pub note: &'static str,
+    /// Where the facts of this row come from.
+    pub source: &'static str,
+    /// The value is a secret, or may be one.
+    pub secret: bool,
+    /// Nothing works without it.
+    pub required: bool,
+    /// Listed by its own documentation; `false` = read by the code all the same.
+    pub documented: bool,
+    /// The variable that sets the same thing at registration.
+    pub env: Option<&'static str>,
+    /// Address of the key that the chart makes of this one, or that makes this one.
+    pub twin: Option<&'static str>,
+    /// How the text inside is written (`regex`, `KEY=value`), else empty.
+    pub format: &'static str,
+}
+
+/// One heading of a section with its keys.
+#[derive(Debug)]
+pub struct Group {
+    /// The page it is on.
+    pub section: Section,
+    /// The heading.
+    pub heading: &'static str,
+    ids: &'static [u16],
+}
+
+/// All rows in table order: helmfile, values, config.
+#[must_use]
+pub fn all() -> &'static [Key] {
+    KEYS
+}
+
+/// The headings of a section in reading order.
+pub fn groups(section: Section) -> impl Iterator<Item = &'static Group> {
+    GROUPS.iter().filter(move |group| group.section == section)
+}
+
+impl Group {
+    /// Its keys, the more prominent first, then in table order.
+    pub fn keys(&self) -> impl Iterator<Item = &'static Key> + use<> {
+        self.ids.iter().map(|id| &KEYS[usize::from(*id)])
+    }
+}
+
+impl Key {
+    /// The last name of its path.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        let name = self.path.rsplit('.').next().unwrap_or(self.path);
+        name.strip_suffix("[]").unwrap_or(name)
+    }
+
+    /// Whether one widget holds the whole value: no list, map or object.
+    #[must_use]
+    pub const fn is_scalar(&self) -> bool {
+        self.ty.is_scalar()
+    }
+
+    /// Whether a document may hold `seen` here; the sentence of a mismatch says what the reader of the document does.
+    ///
+    /// # Errors
+    /// The mismatch. Templates and null are never one: what null does is for the rules to say.
+    pub fn accepts(&self, seen: &Seen<'_>) -> Result<(), Mismatch> {
+        self.ty.accepts(self.place, seen)?;
+        value_type::check_allowed(self, seen)
+    }
+
+    /// The address, with its place.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        Address {
+            place: self.place,
+            segments: self.segments(),
+        }
+    }
+}
+
+impl Place {
+    /// The three places in table order.
+    pub const ALL: [Self; 3] = [Self::Helmfile, Self::Values, Self::Config];
+
+    /// The word in front of the colon of an address.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Helmfile => "helmfile",
+            Self::Values => "values",
+            Self::Config => "config",
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl Section {
+    /// All sections in reading order.
+    pub const ALL: [Self; 10] = [
+        Self::Helmfile,
+        Self::GitLabAndToken,
+        Self::Managers,
+        Self::Jobs,
+        Self::Cache,
+        Self::Permissions,
+        Self::Placement,
+        Self::Security,
+        Self::Metrics,
+        Self::Advanced,
+    ];
+
+    /// The title a person reads.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Helmfile => "Helmfile",
+            Self::GitLabAndToken => "GitLab and token",
+            Self::Managers => "Managers",
+            Self::Jobs => "Jobs",
+            Self::Cache => "Cache",
+            Self::Permissions => "Permissions",
+            Self::Placement => "Placement",
+            Self::Security => "Security",
+            Self::Metrics => "Metrics",
+            Self::Advanced => "Advanced",
+        }
+    }
+}
