@@ -2,7 +2,7 @@
 //! A document that nothing is decided about goes out as the bytes it came in; nothing is ever reprinted.
 use std::cell::OnceCell;
 
-use evenkeel_yaml::{Document, Tree};
+use evenkeel_yaml::{Document, ParseError, Tree};
 
 use super::autoscalers::{self, Autoscaler};
 use super::carry_out::carry_out;
@@ -87,37 +87,40 @@ impl Stream<'_> {
         if self.on_bad == OnBadDocument::PassThrough && !filter::needs_parsing(body) {
             return Ok(Outcome::Untouched);
         }
-        let tree = match Tree::parse(body) {
-            Ok(tree) => tree,
-            Err(error) => {
-                let source = workload::source_comment(body).map(str::to_owned);
-                if self.on_bad == OnBadDocument::Fail {
-                    let before = self.text.get(..document.body.start).unwrap_or_default();
-                    let line = newlines(before.as_bytes()) + error.line;
-                    let reason = format!(
-                        "not readable as YAML: {} in column {}",
-                        error.message, error.column
-                    );
-                    return Err(Error::BadDocument {
-                        document: index + 1,
-                        line,
-                        source_name: source,
-                        reason,
-                    });
-                }
-                let text = format!(
-                    "not readable as YAML, passed through as it is: {} in column {}",
-                    error.message, error.column
-                );
-                return Ok(Outcome::Unreadable {
-                    reason: Reason::new("unreadable", text),
-                    at: error.offset,
-                    source,
-                });
-            }
-        };
+        match Tree::parse(body) {
+            Ok(tree) => Ok(self.readable(body, &tree)),
+            Err(error) => self.unreadable(index, document, &error),
+        }
+    }
+
+    fn unreadable(
+        &self,
+        index: usize,
+        document: &Document,
+        error: &ParseError,
+    ) -> Result<Outcome, Error> {
+        let source = workload::source_comment(self.body(document)).map(str::to_owned);
+        let found = format!("{} in column {}", error.message, error.column);
+        if self.on_bad == OnBadDocument::Fail {
+            let before = self.text.get(..document.body.start).unwrap_or_default();
+            return Err(Error::BadDocument {
+                document: index + 1,
+                line: newlines(before.as_bytes()) + error.line,
+                source_name: source,
+                reason: format!("not readable as YAML: {found}"),
+            });
+        }
+        let text = format!("not readable as YAML, passed through as it is: {found}");
+        Ok(Outcome::Unreadable {
+            reason: Reason::new("unreadable", text),
+            at: error.offset,
+            source,
+        })
+    }
+
+    fn readable(&self, body: &str, tree: &Tree) -> Outcome {
         let Some(root) = tree.root() else {
-            return Ok(Outcome::Untouched);
+            return Outcome::Untouched;
         };
         let workloads = workload::find(root);
         let mut intents = Intents::default();
@@ -125,7 +128,7 @@ impl Stream<'_> {
             self.workload(number, workload, &mut intents);
         }
         if intents.drafts.is_empty() {
-            return Ok(Outcome::Untouched);
+            return Outcome::Untouched;
         }
         let (drafts, edited) = carry_out(body, root, intents);
         let comment = workload::source_comment(body);
@@ -133,11 +136,11 @@ impl Stream<'_> {
             source: workload.source.or_else(|| comment.map(str::to_owned)),
             object: workload.object,
         };
-        Ok(Outcome::Decided {
+        Outcome::Decided {
             workloads: workloads.into_iter().map(named).collect(),
             drafts,
             edited,
-        })
+        }
     }
 
     fn workload(&self, number: usize, workload: &Workload<'_>, intents: &mut Intents) {

@@ -90,7 +90,6 @@ impl<'a> Output<'a> {
                 .unwrap_or_default()
                 .as_bytes(),
         );
-        let start = self.bytes.len();
         let edited = match outcome {
             Outcome::Untouched => None,
             Outcome::Unreadable { reason, at, source } => {
@@ -137,7 +136,6 @@ impl<'a> Output<'a> {
                 self.edits.extend(edits.into_iter().map(moved));
             }
         }
-        debug_assert!(start <= self.bytes.len());
     }
 
     fn decide(
