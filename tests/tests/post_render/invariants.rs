@@ -121,16 +121,14 @@ fn additions(old: &Value, new: &Value, at: String, found: &mut Vec<String>) {
     match (old, new) {
         (Value::Mapping(old), Value::Mapping(new)) => {
             for (key, value) in old {
-                let name = key.as_str().expect("manifest keys are text");
+                let name = &name(key);
                 let other = new
                     .get(key)
                     .unwrap_or_else(|| panic!("{at}.{name} is gone"));
                 additions(value, other, join(&at, name), found);
             }
             let fresh = new.iter().filter(|(key, _)| !old.contains_key(key));
-            found.extend(
-                fresh.map(|(key, _)| join(&at, key.as_str().expect("manifest keys are text"))),
-            );
+            found.extend(fresh.map(|(key, _)| join(&at, &name(key))));
         }
         (Value::Sequence(old), Value::Sequence(new)) if old.is_empty() && !new.is_empty() => {
             found.push(at);
@@ -147,6 +145,12 @@ fn additions(old: &Value, new: &Value, at: String, found: &mut Vec<String>) {
         (Value::Null, Value::Mapping(_) | Value::Sequence(_)) => found.push(at),
         _ => assert_eq!(old, new, "{at} changed"),
     }
+}
+
+/// A key as text; keys of other types differ from each other all the same.
+fn name(key: &Value) -> String {
+    key.as_str()
+        .map_or_else(|| format!("{key:?}"), str::to_owned)
 }
 
 fn join(at: &str, key: &str) -> String {
