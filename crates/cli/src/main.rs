@@ -1,3 +1,80 @@
 //! The command line: files and streams in, files, streams and exit codes out; everything that knows anything is in the core.
 
-fn main() {}
+mod files;
+mod post_render;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// GitLab Runner on Kubernetes: edit and check its files, post-render any chart.
+#[derive(Parser)]
+#[command(name = "evenkeel", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the files of a preset
+    Generate(files::GenerateArguments),
+    /// Print what a key holds
+    Get(files::GetArguments),
+    /// Write a key, in place
+    Set(files::SetArguments),
+    /// Remove a key, in place
+    Unset(files::UnsetArguments),
+    /// Find mistakes in helmfile, values and config.toml
+    Check(files::CheckArguments),
+    /// Read manifests on stdin, write them with topology spread and resource defaults on stdout
+    #[command(disable_help_flag = true)]
+    PostRender(PostRenderArguments),
+    /// Read manifests on stdin, write on stdout what post-render would do to them and why
+    #[command(disable_help_flag = true)]
+    Explain(PostRenderArguments),
+}
+
+/// Read by the core, so that the binary and Helm's plugins take the same options.
+#[derive(Args)]
+struct PostRenderArguments {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    options: Vec<OsString>,
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Generate(arguments) => files_command(files::generate(&arguments)),
+        Command::Get(arguments) => files_command(files::get(&arguments)),
+        Command::Set(arguments) => files_command(files::set(&arguments)),
+        Command::Unset(arguments) => files_command(files::unset(&arguments)),
+        Command::Check(arguments) => files_command(files::check(&arguments)),
+        Command::PostRender(arguments) => {
+            post_render::run(arguments.options, post_render::Output::Manifests)
+        }
+        Command::Explain(arguments) => {
+            post_render::run(arguments.options, post_render::Output::Report)
+        }
+    }
+}
+
+/// The exit code of a command on files; what went wrong is one line on standard error.
+fn files_command(outcome: anyhow::Result<u8>) -> ExitCode {
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut stderr = std::io::stderr().lock();
+            // Nowhere is left to say that standard error is closed.
+            let _ = writeln!(stderr, "evenkeel: {error:#}");
+            ExitCode::from(files::FAILED)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let cause = error.downcast_ref::<std::io::Error>();
+    cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -4,4 +4,7 @@
 pub mod config_toml;
 pub mod keys;
 pub mod postrender;
+pub mod presets;
 pub mod quantity;
+pub mod rules;
+pub mod workspace;

@@ -59,6 +59,15 @@ impl EditSet {
         self.0.iter()
     }
 
+    /// The same edits of a text that begins `by` bytes earlier.
+    #[must_use]
+    pub fn shifted(mut self, by: usize) -> Self {
+        for edit in &mut self.0 {
+            edit.range = edit.range.start + by..edit.range.end + by;
+        }
+        self
+    }
+
     /// Whether there is nothing to do.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -80,7 +80,7 @@ fn damaged(text: &str, damages: &[(usize, Damage)]) -> String {
                 lines[at] = lines[at]
                     .strip_prefix("  ")
                     .unwrap_or(&lines[at])
-                    .to_owned()
+                    .to_owned();
             }
             Damage::Cut(position) => {
                 let end = boundary(&lines[at], *position);

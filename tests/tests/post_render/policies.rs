@@ -80,7 +80,7 @@ fn malformed_policies_name_line_column_and_the_known_keys() {
         ),
         (
             rule("- match: all\n  topologySpread:\n    minReplicas: three\n    preset: default\n"),
-            "line 6, column 18: rules[0].topologySpread.minReplicas: invalid type: string \"three\", expected u32",
+            "line 6, column 18: rules[0].topologySpread.minReplicas: invalid type: string \"three\", expected a whole number",
         ),
         (
             rule("- match: all\n  topologySpread: {minReplicas: 2}\n"),
@@ -90,7 +90,7 @@ fn malformed_policies_name_line_column_and_the_known_keys() {
             rule(
                 "- match: all\n  topologySpread:\n    constraints:\n    - {topologyKey: a, maxSkew: 0, whenUnsatisfiable: ScheduleAnyway}\n",
             ),
-            "line 7, column 33: rules[0].topologySpread.constraints[0].maxSkew: invalid value: integer `0`, expected a nonzero u32",
+            "line 7, column 33: rules[0].topologySpread.constraints[0].maxSkew: invalid value: integer `0`, expected a whole number from 1",
         ),
         (
             rule(
@@ -145,7 +145,7 @@ fn single_values_are_set_by_path() {
         ),
         (
             "rules[0].topologySpread.minReplicas=many",
-            "invalid type: string \"many\", expected u32",
+            "invalid type: string \"many\", expected a whole number",
         ),
         ("rules[4].match=all", "rules has 2 entries, there is no [4]"),
         (

@@ -43,10 +43,10 @@ pub enum TomlRefused {
     Unverified,
 }
 
-/// The names below a table, in the order in which they should stand.
-pub(crate) type Order<'a> = &'a dyn Fn(&[&str]) -> Vec<&'static str>;
+/// Where a name should stand among its siblings, by the names that lead to it; none for a name nobody knows.
+pub(crate) type Order<'a> = &'a dyn Fn(&[&str]) -> Option<u16>;
 
-/// The edits that carry out a change. `order` gives the wanted order of the names below a table path.
+/// The edits that carry out a change. `order` gives the place of a name among its siblings.
 ///
 /// # Errors
 /// What stood in the way; the result has been parsed again and compared before it counts.
@@ -99,6 +99,11 @@ struct Planner<'d> {
 }
 
 impl Planner<'_> {
+    fn rank(&self, parents: &[&str], name: &str) -> Option<u16> {
+        let path: Vec<_> = parents.iter().copied().chain([name]).collect();
+        (self.order)(&path)
+    }
+
     fn text(&self) -> &str {
         self.document.text()
     }
@@ -122,12 +127,12 @@ impl Planner<'_> {
         };
         if let Some(section) = self.sections.iter().find(|section| section.path == parent) {
             let spelled = spell(value).ok_or(TomlRefused::Null)?;
-            return Ok(self.into_section(section, &[key], &spelled));
+            return Ok(self.beside_siblings(section, &[key], &spelled));
         }
         if let Some(edit) = self.beside_dotted(&parent, key, value)? {
             return Ok(edit);
         }
-        if let Some(edit) = self.into_inline(path, value)? {
+        if let Some(edit) = self.inside_braces(path, value)? {
             return Ok(edit);
         }
         self.under_new_header(&parent, key, value)
@@ -135,10 +140,9 @@ impl Planner<'_> {
 
     /// Among the entries of a section: behind the nearest of those that should stand before, else before the nearest
     /// that should follow, else behind the header.
-    fn into_section(&self, section: &Section, keys: &[&String], value: &str) -> Edit {
+    fn beside_siblings(&self, section: &Section, keys: &[&String], value: &str) -> Edit {
         let names: Vec<&str> = key_names(&section.path);
-        let wanted = (self.order)(&names);
-        let rank = |name: &str| wanted.iter().position(|known| *known == name);
+        let rank = |name: &str| self.rank(&names, name);
         let own = keys.first().and_then(|key| rank(key));
         let ranked = |entry: &super::sections::Entry| entry.keys.first().and_then(|key| rank(key));
         let before = own.and_then(|own| {
@@ -229,7 +233,7 @@ impl Planner<'_> {
     }
 
     /// Into the innermost table written in braces that the path leads through.
-    fn into_inline(&self, path: &Route, value: &Value) -> Result<Option<Edit>, TomlRefused> {
+    fn inside_braces(&self, path: &Route, value: &Value) -> Result<Option<Edit>, TomlRefused> {
         for depth in (1..path.0.len()).rev() {
             let parent = Route(path.0.iter().take(depth).cloned().collect());
             let Some(found) = self.document.get(&parent) else {
@@ -291,21 +295,15 @@ impl Planner<'_> {
         let spelled = spell(value).ok_or(TomlRefused::Null)?;
         let owner = self.owner_of(table);
         let names = key_names(&owner.path);
-        let wanted = (self.order)(&names);
         let depth = owner.path.0.len();
         let name_of = |section: &Section| match section.path.0.get(depth) {
             Some(Step::Key(name)) => Some(name.clone()),
             _ => None,
         };
-        let rank = |name: &str| {
-            wanted
-                .iter()
-                .position(|known| *known == name)
-                .unwrap_or(usize::MAX)
-        };
+        let rank = |name: &str| self.rank(&names, name).unwrap_or(u16::MAX);
         let own = match table.0.get(depth) {
             Some(Step::Key(name)) => rank(name),
-            _ => usize::MAX,
+            _ => u16::MAX,
         };
         let below: Vec<&Section> = self
             .sections

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 /// A document without its spelling and order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Meaning {
-    Table(BTreeMap<String, Meaning>),
-    Array(Vec<Meaning>),
+    Table(BTreeMap<String, Self>),
+    Array(Vec<Self>),
     Text(String),
     Other(String),
 }

@@ -70,7 +70,7 @@ fn collect_table(table: &Table, path: &Route, owner: usize, sections: &mut Vec<S
                 push_entry(sections, owner, &path, start, value);
             }
             Item::Table(child) if child.is_dotted() => {
-                collect_dotted(child, &path, owner, sections)
+                collect_dotted(child, &path, owner, sections);
             }
             Item::Table(child) => {
                 let owner = open_section(child, &path, owner, sections);

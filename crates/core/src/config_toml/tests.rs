@@ -14,9 +14,10 @@ const ARTICLE: &str = "[[runners]]
     FF_USE_FASTZIP = true
 ";
 
-fn order(path: &[&str]) -> Vec<&'static str> {
-    match path {
-        ["runners"] => vec![
+fn order(path: &[&str]) -> Option<u16> {
+    let (name, parents) = path.split_last()?;
+    let names: &[&str] = match parents {
+        ["runners"] => &[
             "name",
             "environment",
             "cache",
@@ -24,15 +25,19 @@ fn order(path: &[&str]) -> Vec<&'static str> {
             "kubernetes",
             "feature_flags",
         ],
-        ["runners", "kubernetes"] => vec![
+        ["runners", "kubernetes"] => &[
             "image",
             "cpu_request",
             "cpu_limit",
             "memory_request",
             "pod_labels",
         ],
-        _ => Vec::new(),
-    }
+        _ => &[],
+    };
+    names
+        .iter()
+        .position(|known| known == name)
+        .and_then(|position| u16::try_from(position).ok())
 }
 
 fn change(text: &str, change: &TomlChange) -> String {

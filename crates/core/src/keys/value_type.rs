@@ -162,8 +162,10 @@ impl Type {
 }
 
 impl Item {
-    fn accepts(self, place: Place, seen: &Seen<'_>) -> Result<(), Mismatch> {
-        let ty = match self {
+    /// The type of one element.
+    #[must_use]
+    pub const fn value_type(self) -> Type {
+        match self {
             Self::String => Type::String,
             Self::Integer => Type::Integer,
             Self::Float => Type::Float,
@@ -171,12 +173,15 @@ impl Item {
             Self::Object => Type::Object,
             Self::Any => Type::Any,
             Self::Strings => Type::List(Self::String),
-        };
+        }
+    }
+
+    fn accepts(self, place: Place, seen: &Seen<'_>) -> Result<(), Mismatch> {
         // A state file takes the path of a file in place of a map in several lists.
         if self == Self::Object && place == Place::Helmfile && matches!(seen, Seen::Str(_)) {
             return Ok(());
         }
-        ty.accepts(place, seen)
+        self.value_type().accepts(place, seen)
     }
 }
 

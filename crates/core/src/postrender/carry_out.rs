@@ -1,6 +1,6 @@
 //! Makes the intended changes of one document. What belongs together is made together or not at all, so that half of
 //! a container's resources never stands without the other half; a refusal turns its drafts into skips.
-use evenkeel_yaml::{Change, Node, Refused, Shape, apply};
+use evenkeel_yaml::{Change, Refused, Shape, apply};
 
 use super::intent::{Draft, Intents};
 use super::output::Edited;
@@ -10,24 +10,8 @@ use super::report::{Action, Reason};
 const MAX_REFUSED: usize = 100;
 
 /// The document after its changes, none when no change is made, and what became of the drafts.
-pub(super) fn carry_out(
-    body: &str,
-    root: Node<'_>,
-    intents: Intents,
-) -> (Vec<Draft>, Option<Edited>) {
+pub(super) fn carry_out(body: &str, intents: Intents) -> (Vec<Draft>, Option<Edited>) {
     let mut work = Work::new(body, intents);
-    for number in 0..work.changes.len() {
-        // A key beside `<<` would hide what is merged there; whoever wrote the merge may mean it to grow.
-        if let Some(Change::Insert { at, .. }) = work.changes.get(number)
-            && root.at(at).is_some_and(Node::has_merge)
-        {
-            let reason = Reason::new(
-                "merge-key",
-                "the mapping takes keys from elsewhere with `<<`",
-            );
-            work.refuse_unit_of(number, &reason);
-        }
-    }
     let edited = work.make();
     (work.drafts, edited)
 }

@@ -130,7 +130,7 @@ impl Stream<'_> {
         if intents.drafts.is_empty() {
             return Outcome::Untouched;
         }
-        let (drafts, edited) = carry_out(body, root, intents);
+        let (drafts, edited) = carry_out(body, intents);
         let comment = workload::source_comment(body);
         let named = |workload: Workload<'_>| Named {
             source: workload.source.or_else(|| comment.map(str::to_owned)),

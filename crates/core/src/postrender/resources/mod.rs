@@ -212,6 +212,15 @@ impl<'t> Container<'t> {
     /// Turns what is to be written into changes at the deepest mapping that is there. Several entries for an empty
     /// mapping are one change, for two insertions there would not know of each other.
     fn place(&self, writes: &[Write], intents: &mut Intents) {
+        if self.targets(writes).iter().any(|node| node.has_merge()) {
+            for write in writes {
+                if let Some(draft) = intents.drafts.get_mut(write.draft) {
+                    draft.action = Action::Skipped;
+                    draft.reason = Reason::merge_key();
+                }
+            }
+            return;
+        }
         intents.begin_unit();
         let route = self.route.key("resources");
         let mut missing = Vec::new();
@@ -259,6 +268,17 @@ impl<'t> Container<'t> {
             };
             intents.change(change, drafts);
         }
+    }
+
+    /// The mappings that get a new key.
+    fn targets(&self, writes: &[Write]) -> Vec<Node<'t>> {
+        let target = |write: &Write| {
+            self.side(write.side)
+                .filter(|node| !node.is_null())
+                .or(self.resources())
+                .unwrap_or(self.node)
+        };
+        writes.iter().map(target).collect()
     }
 
     fn field_draft(&self, side: Side, name: &str, node: Option<Node<'_>>, rule: &str) -> Draft {

@@ -1,0 +1,152 @@
+//! Commands on files: read them, hand them to the core, write back what changed.
+
+mod check;
+mod edit;
+mod generate;
+
+pub(crate) use check::{CheckArguments, check};
+pub(crate) use edit::{GetArguments, SetArguments, UnsetArguments, get, set, unset};
+pub(crate) use generate::{GenerateArguments, generate};
+
+use anyhow::{Context, Result, bail};
+use evenkeel_core::keys::Address;
+use evenkeel_core::workspace::Workspace;
+use std::path::Path;
+
+/// Exit codes of every command: clean, findings or changes, could not run.
+pub(crate) const CLEAN: u8 = 0;
+pub(crate) const FOUND: u8 = 1;
+pub(crate) const FAILED: u8 = 2;
+
+/// Opens files; folders with the YAML and TOML files in them, one level deep below `helmfile.d` and `values`.
+fn open(paths: &[String]) -> Result<Workspace> {
+    let mut files = Vec::new();
+    for path in paths {
+        if Path::new(path).is_dir() {
+            for found in in_folder(Path::new(path))? {
+                files.push(read(&found)?);
+            }
+        } else {
+            files.push(read(path)?);
+        }
+    }
+    if files.is_empty() {
+        bail!("no YAML or TOML file to open in {}", paths.join(", "));
+    }
+    Ok(Workspace::open(files).0)
+}
+
+fn read(path: &str) -> Result<(String, String)> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {path}"))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        anyhow::anyhow!(
+            "{path} is not UTF-8: byte {} is no character",
+            error.utf8_error().valid_up_to()
+        )
+    })?;
+    Ok((path.replace('\\', "/"), text))
+}
+
+/// The YAML and TOML files of a folder and of the folders in it, by name.
+fn in_folder(folder: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry
+            .with_context(|| format!("cannot read {}", folder.display()))?
+            .path();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        if path.is_dir() {
+            if !name.starts_with('.') {
+                found.extend(in_folder(&path)?);
+            }
+        } else if name.ends_with(".yaml")
+            || name.ends_with(".yml")
+            || name.ends_with(".toml")
+            || name.ends_with(".gotmpl")
+        {
+            found.push(path.to_string_lossy().into_owned());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Writes the files whose text is another than before, each as a whole.
+fn save(before: &Workspace, after: &Workspace) -> Result<Vec<String>> {
+    let mut written = Vec::new();
+    for (path, text) in after.bundle() {
+        if before.file(&path).is_some_and(|file| file.text() == text) {
+            continue;
+        }
+        write(Path::new(&path), &text)?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// Writes a file through a neighbour and a rename, so that nobody ever sees half of it.
+fn write(path: &Path, text: &str) -> Result<()> {
+    let context = || format!("cannot write {}", path.display());
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).with_context(context)?;
+    }
+    let mut name = path.file_name().map(ToOwned::to_owned).unwrap_or_default();
+    name.push(".evenkeel-new");
+    let neighbour = path.with_file_name(name);
+    std::fs::write(&neighbour, text).with_context(context)?;
+    if let Ok(metadata) = std::fs::metadata(path) {
+        std::fs::set_permissions(&neighbour, metadata.permissions()).with_context(context)?;
+    }
+    std::fs::rename(&neighbour, path).with_context(context)
+}
+
+/// The release a command is about.
+fn release(workspace: &Workspace, name: Option<&str>) -> Result<usize> {
+    if let Some(release) = workspace.find_release(name) {
+        return Ok(release);
+    }
+    let names: Vec<String> = workspace
+        .releases()
+        .iter()
+        .map(|release| {
+            let name = release.name.as_deref().unwrap_or("(without a name)");
+            release.namespace.as_deref().map_or_else(
+                || name.to_owned(),
+                |namespace| format!("{namespace}/{name}"),
+            )
+        })
+        .collect();
+    match (name, names.is_empty()) {
+        (_, true) => {
+            bail!("no values, config.toml or release of the gitlab-runner chart in these files")
+        }
+        (Some(name), _) => bail!(
+            "there is no release {name}; there are: {}",
+            names.join(", ")
+        ),
+        (None, _) => bail!(
+            "several releases; choose one with --release: {}",
+            names.join(", ")
+        ),
+    }
+}
+
+fn address(text: &str) -> Result<Address> {
+    text.parse().map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+/// `KEY=VALUE`; the key may hold a quoted `=`.
+fn assignment(text: &str) -> Result<(Address, String)> {
+    let mut is_quoted = false;
+    let split = text.char_indices().find(|(_, c)| {
+        is_quoted ^= *c == '"';
+        *c == '=' && !is_quoted
+    });
+    let (at, _) = split.with_context(|| format!("`{text}` is no KEY=VALUE"))?;
+    Ok((address(&text[..at])?, text[at + 1..].to_owned()))
+}

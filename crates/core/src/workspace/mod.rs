@@ -1,0 +1,93 @@
+//! The open documents of a person: a helmfile, values files, `config.toml`s, and the releases they describe.
+//!
+//! The documents are the model. Nothing here is printed from a struct: a read finds a key in a text, a write edits
+//! that text, saving hands the texts out. A workspace is never invalid; what cannot be parsed stays open as text.
+
+mod file;
+mod open;
+mod read;
+mod release;
+mod stack;
+mod write;
+
+pub use file::{File, Role, Unreadable};
+pub use open::{Note, OpenReport};
+pub use read::{Held, Leaf, Location, Reading};
+pub use release::{ConfigPlace, Layer, LayerKind, Release};
+pub use write::{Applied, Input, WriteRefused};
+
+use std::sync::Arc;
+
+/// Open documents and the releases in them. Cheap to clone: texts and trees are shared.
+#[derive(Clone, Default)]
+pub struct Workspace {
+    files: Vec<Arc<File>>,
+    releases: Vec<Release>,
+}
+
+impl Workspace {
+    /// The open files, in the order in which they were opened.
+    #[must_use]
+    pub fn files(&self) -> &[Arc<File>] {
+        &self.files
+    }
+
+    /// The releases of the runner's chart, in the order of the helmfiles.
+    #[must_use]
+    pub fn releases(&self) -> &[Release] {
+        &self.releases
+    }
+
+    /// A file by its path.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&File> {
+        self.files
+            .iter()
+            .find(|file| file.path() == path)
+            .map(Arc::as_ref)
+    }
+
+    /// Paths and texts, as they would be saved.
+    #[must_use]
+    pub fn bundle(&self) -> Vec<(String, String)> {
+        self.files
+            .iter()
+            .map(|file| (file.path().to_owned(), file.text().to_owned()))
+            .collect()
+    }
+
+    /// The number of a release: by its name, by `namespace/name`, or the only one.
+    #[must_use]
+    pub fn find_release(&self, name: Option<&str>) -> Option<usize> {
+        match name {
+            None => (self.releases.len() == 1).then_some(0),
+            Some(name) => self.releases.iter().position(|release| {
+                let own = release.name.as_deref().unwrap_or_default();
+                let full = format!("{}/{own}", release.namespace.as_deref().unwrap_or_default());
+                own == name || full == name
+            }),
+        }
+    }
+
+    /// Puts a text in place of a file's and reads the releases again.
+    fn set_text(&mut self, file: usize, text: &str) {
+        if let Some(slot) = self.files.get_mut(file) {
+            *slot = Arc::new(File::new(slot.path(), text));
+        }
+        self.releases = release::find(&self.files);
+    }
+
+    /// Opens one more file and reads the releases again. A file of the same path is replaced.
+    pub fn add_file(&mut self, path: &str, text: &str) {
+        match self.files.iter().position(|file| file.path() == path) {
+            Some(file) => self.set_text(file, text),
+            None => {
+                self.files.push(Arc::new(File::new(path, text)));
+                self.releases = release::find(&self.files);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

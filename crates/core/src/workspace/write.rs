@@ -1,0 +1,567 @@
+//! Writing and removing a key: which layer, which place, which spelling.
+
+use super::read::{Lookup, route_of, toml_route};
+use super::release::{LayerKind, config_route};
+use super::{Role, Workspace};
+use crate::config_toml::{self, TomlChange, TomlRefused};
+use crate::keys::{self, Address, Place, Segment, Type};
+use evenkeel_yaml::{
+    Anchors, Change, EditSet, Node, Refused, Route, Scalar, Step, Tree, Value, apply_with, removal,
+};
+
+/// What a person wants a key to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// Text, spelled so that the key's type is met where it can be.
+    Text(String),
+    /// A list of texts.
+    List(Vec<String>),
+    /// This value, as it is.
+    Value(Value),
+}
+
+/// An edit that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// The file, by its number.
+    pub file: usize,
+    /// The edits, by ranges of the file's old text.
+    pub edits: EditSet,
+}
+
+/// Why nothing was written; the documents stay as they were.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WriteRefused {
+    /// The release is not there.
+    #[error("there is no such release")]
+    NoRelease,
+    /// No open file can hold the key.
+    #[error("no open file can hold {0}")]
+    NoFile(String),
+    /// The layer cannot be edited.
+    #[error("{file} cannot be edited: {reason}")]
+    ReadOnly {
+        /// The file's path.
+        file: String,
+        /// Why.
+        reason: String,
+    },
+    /// There is nothing to remove.
+    #[error("{0} is not set")]
+    NotSet(String),
+    /// A shape in the document is in the way.
+    #[error("{file}: {refused}")]
+    Yaml {
+        /// The file's path.
+        file: String,
+        /// What stood in the way.
+        refused: Refused,
+    },
+    /// A shape in the TOML is in the way.
+    #[error("{file}, config.toml: {refused}")]
+    Toml {
+        /// The file's path.
+        file: String,
+        /// What stood in the way.
+        refused: TomlRefused,
+    },
+}
+
+/// The chart's own `runners.config`, from which a new one starts: it carries namespace and image.
+/// Source: values.yaml of chart 0.86.0.
+const DEFAULT_CONFIG: &str = "[[runners]]\n  [runners.kubernetes]\n    namespace = \"{{ default .Release.Namespace .Values.runners.jobNamespace }}\"\n    image = \"alpine\"\n";
+
+/// Where in the YAML documents something is written.
+struct Target {
+    file: usize,
+    document: usize,
+    /// What must stay when parents are removed.
+    base: Route,
+}
+
+impl Workspace {
+    /// Writes a key of a release, in the last layer that has it, else in the last file that is this release's own.
+    ///
+    /// # Errors
+    /// What stood in the way.
+    pub fn write(
+        &mut self,
+        release: usize,
+        address: &Address,
+        input: &Input,
+    ) -> Result<Applied, WriteRefused> {
+        self.releases.get(release).ok_or(WriteRefused::NoRelease)?;
+        match address.place {
+            Place::Config => self.write_config(release, address, &value_of(address, input)),
+            Place::Helmfile => {
+                let no_file = || WriteRefused::NoFile(address.to_string());
+                let (file, document, route) =
+                    self.helmfile_route(release, address).ok_or_else(no_file)?;
+                let base = helmfile_base(&route);
+                self.set_yaml(
+                    &Target {
+                        file,
+                        document,
+                        base,
+                    },
+                    &Route::root(),
+                    &route,
+                    address,
+                    &value_of(address, input),
+                )
+            }
+            Place::Values => {
+                let route = route_of(&address.segments, 0);
+                self.write_values(release, &route, address, &value_of(address, input))
+            }
+        }
+    }
+
+    /// Removes a key of a release from the strongest layer that has it; what a weaker layer says shows again.
+    ///
+    /// # Errors
+    /// What stood in the way.
+    pub fn remove(&mut self, release: usize, address: &Address) -> Result<Applied, WriteRefused> {
+        self.releases.get(release).ok_or(WriteRefused::NoRelease)?;
+        let not_set = || WriteRefused::NotSet(address.to_string());
+        match address.place {
+            Place::Config => {
+                let change = TomlChange::Remove {
+                    path: toml_route(&address.segments),
+                };
+                self.config(release).ok_or_else(not_set)?.ok();
+                self.edit_config(release, address, &change)
+            }
+            Place::Helmfile => {
+                let (file, document, route) =
+                    self.helmfile_route(release, address).ok_or_else(not_set)?;
+                let base = helmfile_base(&route);
+                self.remove_yaml(
+                    &Target {
+                        file,
+                        document,
+                        base,
+                    },
+                    &route,
+                    address,
+                )
+            }
+            Place::Values => {
+                let route = route_of(&address.segments, 0);
+                let (target, layer_route) = self.layer_with(release, &route).ok_or_else(not_set)?;
+                self.remove_yaml(&target, &layer_route, address)
+            }
+        }
+    }
+
+    /// The strongest editable layer that has a place, and the way to it in its document.
+    fn layer_with(&self, release: usize, route: &Route) -> Option<(Target, Route)> {
+        let layers = &self.releases.get(release)?.layers;
+        layers
+            .iter()
+            .rev()
+            .filter(|layer| layer.read_only.is_none())
+            .find_map(|layer| {
+                let Lookup::Found(_) = self.look_up(layer, route) else {
+                    return None;
+                };
+                let mut full = layer.route.clone();
+                let mut base = layer.route.clone();
+                if layer.kind == LayerKind::Set {
+                    let items = layer.root(&self.files)?.items();
+                    let name = route.to_string();
+                    let index = items
+                        .iter()
+                        .rposition(|item| item.get("name").and_then(Node::text) == Some(&name))?;
+                    full = full.index(index).key("value");
+                    base = base.index(index);
+                } else {
+                    full.0.extend(route.0.iter().cloned());
+                }
+                Some((
+                    Target {
+                        file: layer.file,
+                        document: layer.document,
+                        base,
+                    },
+                    full,
+                ))
+            })
+    }
+
+    fn write_values(
+        &mut self,
+        release: usize,
+        route: &Route,
+        address: &Address,
+        value: &Value,
+    ) -> Result<Applied, WriteRefused> {
+        if let Some((target, full)) = self.layer_with(release, route) {
+            let base = target.base.clone();
+            return self.set_yaml(&target, &base, &full, address, value);
+        }
+        let no_file = || WriteRefused::NoFile(address.to_string());
+        let layers = &self
+            .releases
+            .get(release)
+            .ok_or(WriteRefused::NoRelease)?
+            .layers;
+        let editable: Vec<_> = layers
+            .iter()
+            .filter(|layer| layer.read_only.is_none() && layer.kind != LayerKind::Set)
+            .collect();
+        let is_shared = |file: usize| self.users_of(file).len() > 1;
+        let own = editable
+            .iter()
+            .rev()
+            .find(|layer| layer.kind == LayerKind::Inline || !is_shared(layer.file));
+        let layer = own.or(editable.last()).ok_or_else(no_file)?;
+        let target = Target {
+            file: layer.file,
+            document: layer.document,
+            base: layer.route.clone(),
+        };
+        let mut full = layer.route.clone();
+        full.0.extend(route.0.iter().cloned());
+        let base = target.base.clone();
+        self.set_yaml(&target, &base, &full, address, value)
+    }
+
+    /// The releases whose layers a file is one of.
+    #[must_use]
+    pub fn users_of(&self, file: usize) -> Vec<usize> {
+        let uses = |release: &super::Release| {
+            release
+                .layers
+                .iter()
+                .any(|layer| layer.file == file && layer.kind == LayerKind::File)
+        };
+        self.releases
+            .iter()
+            .enumerate()
+            .filter(|(_, release)| uses(release))
+            .map(|(number, _)| number)
+            .collect()
+    }
+
+    /// Puts a value at a route of a document, making the maps above it. `base` is where the address's path begins.
+    fn set_yaml(
+        &mut self,
+        target: &Target,
+        base: &Route,
+        route: &Route,
+        address: &Address,
+        value: &Value,
+    ) -> Result<Applied, WriteRefused> {
+        let change = self.plan_set(target, base, route, address, value)?;
+        self.apply(target, &[change])
+    }
+
+    fn plan_set(
+        &self,
+        target: &Target,
+        base: &Route,
+        route: &Route,
+        address: &Address,
+        value: &Value,
+    ) -> Result<Change, WriteRefused> {
+        let unreadable = || WriteRefused::ReadOnly {
+            file: self.path_of(target.file),
+            reason: "it is not readable as YAML".to_owned(),
+        };
+        let file = self.files.get(target.file).ok_or_else(unreadable)?;
+        let empty = Tree::parse("").map_err(|_| unreadable())?;
+        let tree = if file.text().is_empty() {
+            &empty
+        } else {
+            file.tree(target.document).ok_or_else(unreadable)?
+        };
+        if tree.root().is_some_and(|root| own(root, route).is_some()) {
+            return Ok(Change::Replace {
+                at: route.clone(),
+                value: value.clone(),
+            });
+        }
+        // The deepest map that is there takes the rest as new content.
+        let depth = (0..route.0.len()).rev().find(|&depth| {
+            let parent = Route(route.0.iter().take(depth).cloned().collect());
+            tree.root().is_some_and(|root| own(root, &parent).is_some())
+        });
+        let depth = depth.unwrap_or(0);
+        let mut value = value.clone();
+        for step in route.0.iter().skip(depth + 1).rev() {
+            value = match step {
+                Step::Key(key) => Value::map([(key.clone(), value)]),
+                Step::Index(_) => Value::Seq(vec![value]),
+            };
+        }
+        let parent = Route(route.0.iter().take(depth).cloned().collect());
+        Ok(match route.0.get(depth) {
+            Some(Step::Key(key)) => {
+                let siblings = tree
+                    .root()
+                    .and_then(|root| root.at(&parent))
+                    .map(Node::entries)
+                    .unwrap_or_default();
+                let names: Vec<&str> = siblings.iter().filter_map(|(key, _)| key.text()).collect();
+                let (after, before) = neighbours(address.place, &parent, base, key, &names);
+                Change::insert(parent, key, value)
+                    .after(after)
+                    .before(before)
+            }
+            _ => Change::Append { at: parent, value },
+        })
+    }
+
+    fn remove_yaml(
+        &mut self,
+        target: &Target,
+        route: &Route,
+        address: &Address,
+    ) -> Result<Applied, WriteRefused> {
+        let not_set = || WriteRefused::NotSet(address.to_string());
+        let tree = self
+            .files
+            .get(target.file)
+            .and_then(|file| file.tree(target.document))
+            .ok_or_else(not_set)?;
+        tree.root()
+            .and_then(|root| root.at(route))
+            .ok_or_else(not_set)?;
+        let is_set_entry = matches!(target.base.0.last(), Some(Step::Index(_)))
+            && matches!(route.0.last(), Some(Step::Key(key)) if key == "value")
+            && address.place == Place::Values
+            && route.0.len() == target.base.0.len() + 1;
+        let at = if is_set_entry {
+            let release = helmfile_base(&target.base);
+            removal(tree, &target.base, &[release])
+        } else {
+            removal(tree, route, std::slice::from_ref(&target.base))
+        };
+        self.apply(target, &[Change::Remove { at }])
+    }
+
+    fn apply(&mut self, target: &Target, changes: &[Change]) -> Result<Applied, WriteRefused> {
+        let file = self.files.get(target.file).ok_or(WriteRefused::NoRelease)?;
+        let (start, text) = file.document(target.document);
+        let applied =
+            apply_with(text, changes, Anchors::Refuse).map_err(|refused| WriteRefused::Yaml {
+                file: file.path().to_owned(),
+                refused,
+            })?;
+        let edits = applied.edits.shifted(start);
+        let text = edits.apply(file.text());
+        self.set_text(target.file, &text);
+        Ok(Applied {
+            file: target.file,
+            edits,
+        })
+    }
+
+    fn write_config(
+        &mut self,
+        release: usize,
+        address: &Address,
+        value: &Value,
+    ) -> Result<Applied, WriteRefused> {
+        let change = TomlChange::Set {
+            path: toml_route(&address.segments),
+            value: value.clone(),
+        };
+        if self
+            .releases
+            .get(release)
+            .is_some_and(|release| release.config.is_some())
+        {
+            return self.edit_config(release, address, &change);
+        }
+        let edits = config_toml::edit(DEFAULT_CONFIG, &change, &order).map_err(|refused| {
+            WriteRefused::Toml {
+                file: "values".to_owned(),
+                refused,
+            }
+        })?;
+        let text = Value::Str(edits.apply(DEFAULT_CONFIG));
+        let config = Address {
+            place: Place::Values,
+            segments: vec![
+                Segment::Key("runners".to_owned()),
+                Segment::Key("config".to_owned()),
+            ],
+        };
+        self.write_values(release, &config_route(), &config, &text)
+    }
+
+    fn edit_config(
+        &mut self,
+        release: usize,
+        address: &Address,
+        change: &TomlChange,
+    ) -> Result<Applied, WriteRefused> {
+        let not_set = || WriteRefused::NotSet(address.to_string());
+        let found = self.releases.get(release).ok_or(WriteRefused::NoRelease)?;
+        let place = found.config.as_ref().ok_or_else(not_set)?;
+        let path = self.path_of(place.file);
+        let refuse = |refused| WriteRefused::Toml {
+            file: path.clone(),
+            refused,
+        };
+        let Some(layer) = place.layer.and_then(|layer| found.layers.get(layer)) else {
+            let file = self.files.get(place.file).ok_or_else(not_set)?;
+            let edits = config_toml::edit(file.text(), change, &order).map_err(refuse)?;
+            let (number, text) = (place.file, edits.apply(file.text()));
+            self.set_text(number, &text);
+            return Ok(Applied {
+                file: number,
+                edits,
+            });
+        };
+        if let Some(reason) = layer.read_only {
+            return Err(WriteRefused::ReadOnly {
+                file: path,
+                reason: reason.to_owned(),
+            });
+        }
+        let node = layer
+            .root(&self.files)
+            .and_then(|root| root.at(&config_route()))
+            .ok_or_else(not_set)?;
+        let edits =
+            config_toml::edit(node.text().unwrap_or_default(), change, &order).map_err(refuse)?;
+        let mut at = layer.route.clone();
+        at.0.extend(config_route().0);
+        let target = Target {
+            file: layer.file,
+            document: layer.document,
+            base: layer.route.clone(),
+        };
+        self.apply(&target, &[Change::Within { at, edits }])
+    }
+
+    fn path_of(&self, file: usize) -> String {
+        self.files
+            .get(file)
+            .map(|file| file.path().to_owned())
+            .unwrap_or_default()
+    }
+
+    /// Whether a file is a helmfile; new runners go into one.
+    pub(super) fn helmfile(&self) -> Option<usize> {
+        self.files
+            .iter()
+            .position(|file| file.role() == Role::Helmfile)
+    }
+}
+
+/// What a node has at a route itself: not through an alias, not by a merge.
+fn own<'t>(root: Node<'t>, route: &Route) -> Option<Node<'t>> {
+    route.0.iter().try_fold(root, |node, step| match step {
+        Step::Key(key) if !node.is_alias() => node
+            .entries()
+            .into_iter()
+            .rev()
+            .find(|(known, _)| known.text() == Some(key))
+            .map(|(_, value)| value),
+        Step::Index(index) if !node.is_alias() => node.items().get(*index).copied(),
+        _ => None,
+    })
+}
+
+/// A release of a helmfile stays when its last key is removed.
+fn helmfile_base(route: &Route) -> Route {
+    match route.0.as_slice() {
+        [list, element @ Step::Index(_), ..] => Route(vec![list.clone(), element.clone()]),
+        _ => Route::root(),
+    }
+}
+
+fn order(path: &[&str]) -> Option<u16> {
+    let segments: Vec<_> = path
+        .iter()
+        .map(|name| Segment::Key((*name).to_owned()))
+        .collect();
+    keys::order(Place::Config, &segments)
+}
+
+/// The siblings a new key should stand behind and before, the nearest in the table's order first.
+fn neighbours(
+    place: Place,
+    parent: &Route,
+    base: &Route,
+    key: &str,
+    names: &[&str],
+) -> (Vec<String>, Vec<String>) {
+    // The table's path begins where the layer does; the releases of a helmfile are part of it.
+    let skipped = if place == Place::Values {
+        base.0.len()
+    } else {
+        0
+    };
+    let segments: Vec<Segment> = parent
+        .0
+        .iter()
+        .skip(skipped)
+        .map(|step| match step {
+            Step::Key(name) => Segment::Key(name.clone()),
+            Step::Index(index) => Segment::Index(*index),
+        })
+        .collect();
+    let rank = |name: &str| {
+        let mut route = segments.clone();
+        route.push(Segment::Key(name.to_owned()));
+        keys::order(place, &route)
+    };
+    let Some(own) = rank(key) else {
+        return (Vec::new(), Vec::new());
+    };
+    let mut ranked: Vec<(u16, &str)> = names
+        .iter()
+        .filter_map(|name| Some((rank(name)?, *name)))
+        .collect();
+    ranked.sort_unstable();
+    let after = ranked
+        .iter()
+        .rev()
+        .filter(|(rank, _)| *rank < own)
+        .map(|(_, name)| (*name).to_owned())
+        .collect();
+    let before = ranked
+        .iter()
+        .filter(|(rank, _)| *rank > own)
+        .map(|(_, name)| (*name).to_owned())
+        .collect();
+    (after, before)
+}
+
+/// An input as the key's type wants it spelled. Wrong values are written as typed; a finding says so.
+fn value_of(address: &Address, input: &Input) -> Value {
+    let ty = match address.resolve() {
+        keys::Resolved::Row(key) => Some(key.ty),
+        keys::Resolved::Inside { key, depth: 1 } => match key.ty {
+            Type::Map(item) | Type::List(item) => Some(item.value_type()),
+            _ => None,
+        },
+        _ => None,
+    };
+    match input {
+        Input::Value(value) => value.clone(),
+        Input::List(items) => items.iter().map(String::as_str).collect(),
+        Input::Text(text) => match ty {
+            Some(Type::String | Type::Text | Type::Toml | Type::Duration) => {
+                Value::from(text.as_str())
+            }
+            Some(Type::Quantity(_)) if address.place == Place::Config => Value::from(text.as_str()),
+            Some(Type::OneOrList(_)) => Value::from(text.as_str()),
+            _ => as_typed(text),
+        },
+    }
+}
+
+/// Text that may be a number or a truth value, spelled as it was typed.
+fn as_typed(text: &str) -> Value {
+    match Scalar::of_plain(text) {
+        Scalar::Int(_) | Scalar::Float(_) => Value::Number(text.to_owned()),
+        Scalar::Bool(value) if text == "true" || text == "false" => Value::Bool(value),
+        _ => Value::from(text),
+    }
+}

@@ -1,0 +1,121 @@
+//! Tarballs that come out the same from the same content: sorted names, fixed times, fixed modes.
+
+use std::fs::File;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use flate2::{Compression, GzBuilder};
+use tar::{Builder, EntryType, Header};
+
+/// One file inside a tarball.
+pub(crate) struct Entry {
+    /// Name below the top folder, with `/`.
+    pub(crate) name: String,
+    /// Content.
+    pub(crate) bytes: Vec<u8>,
+    /// Who may run it.
+    pub(crate) kind: Kind,
+}
+
+/// What a file is for.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    /// Something to read.
+    Data,
+    /// A program.
+    Program,
+}
+
+/// Writes `entries` below the folder `top` to `path`, gzipped.
+pub(crate) fn write(path: &Path, top: &str, mut entries: Vec<Entry>) -> Result<()> {
+    entries.sort_by(|left, right| left.name.cmp(&right.name));
+    let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    // The header of a fresh builder holds no time and no file name.
+    let mut archive = Builder::new(GzBuilder::new().write(file, Compression::best()));
+    let mut folders = Vec::new();
+    for entry in &entries {
+        let name = format!("{top}/{}", entry.name);
+        for (end, _) in name.match_indices('/') {
+            let folder = &name[..=end];
+            if !folders.iter().any(|seen| seen == folder) {
+                append(&mut archive, folder, EntryType::Directory, 0o755, &[])?;
+                folders.push(folder.to_owned());
+            }
+        }
+        let mode = match entry.kind {
+            Kind::Data => 0o644,
+            Kind::Program => 0o755,
+        };
+        append(&mut archive, &name, EntryType::Regular, mode, &entry.bytes)?;
+    }
+    archive.into_inner()?.finish()?;
+    Ok(())
+}
+
+fn append(
+    archive: &mut Builder<impl std::io::Write>,
+    name: &str,
+    kind: EntryType,
+    mode: u32,
+    bytes: &[u8],
+) -> Result<()> {
+    let mut header = Header::new_ustar();
+    header.set_entry_type(kind);
+    header.set_mode(mode);
+    header.set_mtime(0);
+    header.set_size(bytes.len() as u64);
+    archive.append_data(&mut header, name, bytes)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries() -> Vec<Entry> {
+        vec![
+            Entry {
+                name: "plugin.yaml".into(),
+                bytes: b"a: 1\n".to_vec(),
+                kind: Kind::Data,
+            },
+            Entry {
+                name: "bin/evenkeel".into(),
+                bytes: b"\x7fELF".to_vec(),
+                kind: Kind::Program,
+            },
+        ]
+    }
+
+    #[test]
+    fn same_content_gives_the_same_bytes_in_any_order() {
+        let folder = std::env::temp_dir().join(format!("evenkeel-archive-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let (one, two) = (folder.join("one.tgz"), folder.join("two.tgz"));
+        write(&one, "evenkeel", entries()).unwrap();
+        write(&two, "evenkeel", entries().into_iter().rev().collect()).unwrap();
+        assert_eq!(std::fs::read(&one).unwrap(), std::fs::read(&two).unwrap());
+
+        let mut archive =
+            tar::Archive::new(flate2::read::GzDecoder::new(File::open(&one).unwrap()));
+        let listed: Vec<(String, u32)> = archive
+            .entries()
+            .unwrap()
+            .map(|entry| {
+                let entry = entry.unwrap();
+                (
+                    entry.path().unwrap().display().to_string(),
+                    entry.header().mode().unwrap(),
+                )
+            })
+            .collect();
+        let expected = [
+            ("evenkeel/", 0o755),
+            ("evenkeel/bin/", 0o755),
+            ("evenkeel/bin/evenkeel", 0o755),
+            ("evenkeel/plugin.yaml", 0o644),
+        ];
+        assert_eq!(listed, expected.map(|(name, mode)| (name.to_owned(), mode)));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

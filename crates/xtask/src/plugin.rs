@@ -1,0 +1,144 @@
+//! The Helm plugins: the module and its bridge for any machine, the native one for this machine.
+//!
+//! Helm reads a local tarball only if its top folder is the file's name without the version, and loads nothing when two
+//! plugins share a name. The bridge and the native plugin share one on purpose, so they lie in folders of their own.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::archive::{self, Entry, Kind};
+use crate::command::Program;
+use crate::repository::Repository;
+use crate::step::step;
+use crate::tools::{TARGET, Tools};
+
+/// Builds the module and packs it and its bridge into `dist/wasm`.
+pub(crate) fn build_pair(repository: &Repository, tools: &Tools) -> Result<()> {
+    let wasm = tools.wasm()?;
+    let wasm_opt = tools.wasm_opt()?;
+    let folder = repository.dist().join("wasm/evenkeel-wasm");
+    let module = folder.join("plugin.wasm");
+    step("build the Helm plugin's module", || {
+        wasm.apply(Program::new("cargo"))
+            .args([
+                "build",
+                "--quiet",
+                "--package",
+                "evenkeel-plugin",
+                "--profile",
+                "wasm-release",
+                "--target",
+                TARGET,
+            ])
+            .env("CARGO_TARGET_DIR", &repository.target)
+            .current_dir(&repository.root)
+            .run()?;
+        std::fs::create_dir_all(&folder)?;
+        let built = repository
+            .target
+            .join(TARGET)
+            .join("wasm-release/evenkeel_plugin.wasm");
+        Program::new(&wasm_opt)
+            .args(["-Oz", "--strip-debug", "--strip-producers", "-o"])
+            .arg(&module)
+            .arg(built)
+            .run()
+    })?;
+    let module = Entry {
+        name: "plugin.wasm".into(),
+        bytes: std::fs::read(&module)?,
+        kind: Kind::Data,
+    };
+    pack(
+        repository,
+        "wasm",
+        "evenkeel-wasm",
+        "plugin/wasm/plugin.yaml",
+        Some(module),
+    )?;
+    pack(
+        repository,
+        "wasm",
+        "evenkeel",
+        "plugin/bridge/plugin.yaml",
+        None,
+    )
+}
+
+/// Builds the binary and packs it as a plugin into `dist/native`; gives the binary's path.
+pub(crate) fn build_native(repository: &Repository) -> Result<PathBuf> {
+    let name = format!("evenkeel{}", std::env::consts::EXE_SUFFIX);
+    let binary = repository.target.join("release").join(&name);
+    step("build the binary", || {
+        Program::new("cargo")
+            .args([
+                "build",
+                "--quiet",
+                "--release",
+                "--package",
+                "evenkeel-cli",
+                "--bin",
+                "evenkeel",
+            ])
+            .env("CARGO_TARGET_DIR", &repository.target)
+            .current_dir(&repository.root)
+            .run()
+    })?;
+    let program = Entry {
+        name: format!("bin/{name}"),
+        bytes: std::fs::read(&binary)?,
+        kind: Kind::Program,
+    };
+    pack(
+        repository,
+        "native",
+        "evenkeel",
+        "plugin/native/plugin.yaml",
+        Some(program),
+    )?;
+    Ok(binary)
+}
+
+fn pack(
+    repository: &Repository,
+    set: &str,
+    name: &str,
+    manifest: &str,
+    content: Option<Entry>,
+) -> Result<()> {
+    let manifest = read_manifest(&repository.root.join(manifest), repository.version)?;
+    let folder = repository.dist().join(set);
+    std::fs::create_dir_all(&folder)?;
+    let licence = std::fs::read(repository.root.join("LICENSE"))?;
+    let mut entries = vec![
+        Entry {
+            name: "plugin.yaml".into(),
+            bytes: manifest,
+            kind: Kind::Data,
+        },
+        Entry {
+            name: "LICENSE".into(),
+            bytes: licence,
+            kind: Kind::Data,
+        },
+    ];
+    entries.extend(content);
+    let path = folder.join(format!("{name}-{}.tgz", repository.version));
+    archive::write(&path, name, entries)?;
+    println!("    {}", path.display());
+    Ok(())
+}
+
+/// The manifest's bytes; refuses one that names another version than the crates have.
+fn read_manifest(path: &Path, version: &str) -> Result<Vec<u8>> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if !text
+        .lines()
+        .any(|line| line == format!("version: {version}"))
+    {
+        bail!("{} does not say `version: {version}`", path.display());
+    }
+    Ok(text.into_bytes())
+}

@@ -1,0 +1,66 @@
+//! The site by Trunk: served while working, built for shipping.
+
+use std::net::{Ipv4Addr, TcpListener};
+
+use anyhow::{Context, Result};
+
+use crate::command::Program;
+use crate::repository::Repository;
+use crate::step::step;
+use crate::tools::Tools;
+
+/// Builds and serves until interrupted.
+pub(crate) fn serve(repository: &Repository, tools: &Tools, port: u16, open: bool) -> Result<()> {
+    drop(
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| {
+            format!("port {port} is taken: end what listens there, or give another with --port")
+        })?,
+    );
+    let trunk = trunk(repository, tools)?
+        .args([
+            "serve",
+            "--cargo-profile",
+            "wasm-dev",
+            "--port",
+            &port.to_string(),
+            "--dist",
+        ])
+        .arg(repository.target.join("serve"));
+    println!(
+        "==> serving on http://127.0.0.1:{port}/ as soon as the build below is done; end with Ctrl+C"
+    );
+    if open { trunk.arg("--open") } else { trunk }.run()
+}
+
+/// Builds what is shipped into `dist/site`.
+pub(crate) fn build(repository: &Repository, tools: &Tools) -> Result<()> {
+    let trunk = trunk(repository, tools)?;
+    tools.wasm_opt()?;
+    step("build the site", || {
+        let folder = repository.dist().join("site");
+        std::fs::create_dir_all(&folder)?;
+        trunk
+            .args([
+                "build",
+                "--release",
+                "--cargo-profile",
+                "wasm-release",
+                "--dist",
+            ])
+            .arg(folder)
+            .run()
+    })
+}
+
+/// Trunk with its own tools in front of `PATH`: it would fetch others from a release page.
+fn trunk(repository: &Repository, tools: &Tools) -> Result<Program> {
+    let wasm = tools.wasm()?;
+    let (trunk, bindgen, opt) = (tools.trunk()?, tools.wasm_bindgen()?, tools.wasm_opt()?);
+    Ok(wasm
+        .apply(Program::new(&trunk))
+        .env("PATH", Tools::path_with(&[&bindgen, &opt])?)
+        // Trunk reads any value but `true` and `false` as a mistake, and others set it to `1`.
+        .env("NO_COLOR", "true")
+        .env("CARGO_TARGET_DIR", &repository.target)
+        .current_dir(&repository.root))
+}

@@ -1,0 +1,118 @@
+//! What each layer needs and runs.
+
+use std::fmt::{self, Display};
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use super::Tally;
+use crate::budgets;
+use crate::command::Program;
+use crate::dist::Dist;
+use crate::repository::Repository;
+use crate::tools::Tools;
+
+/// A group of tests that needs the same tools.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Layer {
+    /// Every crate's own tests; needs stable Rust only
+    Unit,
+    /// Sizes of the wasm modules, and the plugin's module beside the native binary
+    Wasm,
+    /// Real Helm 3, Helm 4 and helmfile
+    Helm,
+    /// The built site in Chromium
+    Browser,
+}
+
+impl Layer {
+    /// From quick to slow.
+    pub(crate) const ALL: [Self; 4] = [Self::Unit, Self::Wasm, Self::Helm, Self::Browser];
+
+    /// Runs the layer; an error means that it could not run.
+    pub(crate) fn run(
+        self,
+        repository: &Repository,
+        tools: &Tools,
+        dist: &Dist<'_>,
+    ) -> Result<Tally> {
+        match self {
+            Self::Unit => count(cargo_test(repository).arg("--workspace")),
+            Self::Wasm => {
+                dist.site()?;
+                dist.pair()?;
+                let mut tally = budgets::check(repository)?.print();
+                let tests = cargo_test(repository)
+                    .args([
+                        "--package",
+                        "evenkeel-tests",
+                        "--features",
+                        "wasm",
+                        "--test",
+                        "wasm",
+                    ])
+                    .env("EVENKEEL_DIST", repository.dist())
+                    .env("EVENKEEL_BIN", dist.native()?)
+                    .env("EVENKEEL_HELM4", tools.helm4()?);
+                tally.add(count(tests)?);
+                Ok(tally)
+            }
+            Self::Helm => {
+                dist.pair()?;
+                count(
+                    cargo_test(repository)
+                        .args([
+                            "--package",
+                            "evenkeel-tests",
+                            "--features",
+                            "helm",
+                            "--test",
+                            "helm",
+                        ])
+                        .env("EVENKEEL_DIST", repository.dist())
+                        .env("EVENKEEL_BIN", dist.native()?)
+                        .env("EVENKEEL_HELM3", tools.helm3()?)
+                        .env("EVENKEEL_HELM4", tools.helm4()?)
+                        .env("EVENKEEL_HELMFILE", tools.helmfile()?),
+                )
+            }
+            Self::Browser => {
+                let chromium = tools.chromium()?;
+                tools.browser_modules()?;
+                dist.site()?;
+                count(
+                    Program::new("node")
+                        .arg("run.mjs")
+                        .env("EVENKEEL_CHROMIUM", chromium)
+                        .env("EVENKEEL_SITE", repository.dist().join("site"))
+                        .env("EVENKEEL_BIN", dist.native()?)
+                        .current_dir(repository.root.join("tests/e2e")),
+                )
+            }
+        }
+    }
+}
+
+impl Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unit => "unit",
+            Self::Wasm => "wasm",
+            Self::Helm => "helm",
+            Self::Browser => "browser",
+        })
+    }
+}
+
+fn cargo_test(repository: &Repository) -> Program {
+    Program::new("cargo")
+        .args(["test", "--quiet", "--no-fail-fast"])
+        .env("CARGO_TARGET_DIR", &repository.target)
+        .current_dir(&repository.root)
+}
+
+fn count(program: Program) -> Result<Tally> {
+    let mut tally = Tally::default();
+    let succeeded = program.watch(|line| tally.read(line))?;
+    Ok(tally.ended(succeeded))
+}

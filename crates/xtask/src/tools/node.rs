@@ -1,0 +1,94 @@
+//! What comes by npm (wasm-opt, the browser driver, axe) and the browser itself.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use super::{Tools, debian, in_path, says};
+use crate::command::Program;
+use crate::step::step;
+
+const BINARYEN: &str = "132.0.0";
+
+impl Tools {
+    /// wasm-opt 132; distribution packages are too old for what today's rustc writes.
+    pub(crate) fn wasm_opt(&self) -> Result<PathBuf> {
+        let folder = self.cache.join("npm");
+        let installed = folder.join("node_modules/.bin/wasm-opt");
+        for candidate in in_path("wasm-opt").into_iter().chain([installed.clone()]) {
+            if says(&candidate, &["--version"], "version 132") {
+                return Ok(candidate);
+            }
+        }
+        need_npm("wasm-opt 132")?;
+        step(format_args!("install binaryen {BINARYEN}"), || {
+            std::fs::create_dir_all(&folder)?;
+            let package = format!("binaryen@{BINARYEN}");
+            npm()
+                .args(["install", "--no-save", "--prefix"])
+                .arg(&folder)
+                .arg(package)
+                .run()
+        })?;
+        Ok(installed)
+    }
+
+    /// A Chromium: `EVENKEEL_CHROMIUM`, else one in `PATH`, else the distribution's.
+    pub(crate) fn chromium(&self) -> Result<PathBuf> {
+        if let Some(named) = std::env::var_os("EVENKEEL_CHROMIUM").filter(|named| !named.is_empty())
+        {
+            return Ok(named.into());
+        }
+        let find = || {
+            ["chromium", "chromium-browser", "google-chrome"]
+                .into_iter()
+                .find_map(in_path)
+        };
+        if let Some(found) = find() {
+            return Ok(found);
+        }
+        if !debian::can_install() {
+            bail!(
+                "Chromium is missing: install the package chromium, or name a binary in EVENKEEL_CHROMIUM"
+            );
+        }
+        step("install Chromium", || {
+            debian::install(&["chromium", "fonts-dejavu-core", "fonts-noto-cjk"])
+        })?;
+        find().context("Chromium is missing although its package was installed")
+    }
+
+    /// The browser tests' own modules, exactly as their lock file has them; gives their folder.
+    pub(crate) fn browser_modules(&self) -> Result<PathBuf> {
+        let folder = self.root.join("tests/e2e");
+        let modules = folder.join("node_modules");
+        let lock = std::fs::read_to_string(folder.join("package-lock.json"))
+            .context("tests/e2e has no lock file")?;
+        let stamp = modules.join(".evenkeel-lock");
+        if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
+            return Ok(modules);
+        }
+        need_npm("the browser driver")?;
+        step("install the browser tests' node modules", || {
+            npm().arg("ci").current_dir(&folder).run()
+        })?;
+        std::fs::write(stamp, lock)?;
+        Ok(modules)
+    }
+}
+
+fn need_npm(what: &str) -> Result<()> {
+    if in_path("npm").is_none() || in_path("node").is_none() {
+        bail!("{what} needs Node 20 with npm: install nodejs");
+    }
+    Ok(())
+}
+
+fn npm() -> Program {
+    Program::new("npm").args([
+        "--no-audit",
+        "--no-fund",
+        "--no-update-notifier",
+        "--loglevel=error",
+    ])
+}

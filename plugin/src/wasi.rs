@@ -1,0 +1,99 @@
+//! Standard input, output and error of a module for wasm32-unknown-unknown, whose standard library has none: the two
+//! WASI functions that Helm's host provides, called as they are. Opens nothing.
+
+use extism_pdk::Error;
+
+/// Standard output.
+pub(crate) const OUTPUT: u32 = 1;
+/// Standard error.
+pub(crate) const MESSAGES: u32 = 2;
+
+const INPUT: u32 = 0;
+const CHUNK: usize = 64 * 1024;
+/// WASI's number for a pipe that nobody reads any more.
+const BROKEN_PIPE: u32 = 64;
+
+/// A range of this module's memory, as WASI reads it.
+#[repr(C)]
+struct Slice {
+    start: *mut u8,
+    length: usize,
+}
+
+#[expect(unsafe_code, reason = "the host's functions have no other form")]
+mod host {
+    use super::Slice;
+
+    #[link(wasm_import_module = "wasi_snapshot_preview1")]
+    unsafe extern "C" {
+        /// Fills `slices` from `descriptor`, sets `count` to the number of bytes; gives an error number.
+        fn fd_read(
+            descriptor: u32,
+            slices: *const Slice,
+            slices_length: usize,
+            count: *mut usize,
+        ) -> u32;
+        /// Writes `slices` to `descriptor`, sets `count` to the number of bytes; gives an error number.
+        fn fd_write(
+            descriptor: u32,
+            slices: *const Slice,
+            slices_length: usize,
+            count: *mut usize,
+        ) -> u32;
+    }
+
+    pub(super) fn read(descriptor: u32, buffer: &mut [u8]) -> Result<usize, u32> {
+        let slice = Slice {
+            start: buffer.as_mut_ptr(),
+            length: buffer.len(),
+        };
+        let mut count = 0;
+        // SAFETY: slice and count live through the call, and the host writes at most `length` bytes to `start`.
+        match unsafe { fd_read(descriptor, &raw const slice, 1, &raw mut count) } {
+            0 => Ok(count),
+            number => Err(number),
+        }
+    }
+
+    pub(super) fn write(descriptor: u32, bytes: &[u8]) -> Result<usize, u32> {
+        let slice = Slice {
+            start: bytes.as_ptr().cast_mut(),
+            length: bytes.len(),
+        };
+        let mut count = 0;
+        // SAFETY: slice and count live through the call, and the host only reads `length` bytes from `start`.
+        match unsafe { fd_write(descriptor, &raw const slice, 1, &raw mut count) } {
+            0 => Ok(count),
+            number => Err(number),
+        }
+    }
+}
+
+/// Everything on standard input.
+pub(crate) fn read_input() -> Result<Vec<u8>, Error> {
+    let mut input = Vec::new();
+    loop {
+        let start = input.len();
+        input.resize(start + CHUNK, 0);
+        let count =
+            host::read(INPUT, input.get_mut(start..).unwrap_or_default()).map_err(|number| {
+                Error::msg(format!("cannot read standard input: WASI error {number}"))
+            })?;
+        input.truncate(start + count);
+        if count == 0 {
+            return Ok(input);
+        }
+    }
+}
+
+/// Writes all of `bytes`; a reader that has gone away is not an error.
+pub(crate) fn write(descriptor: u32, mut bytes: &[u8]) -> Result<(), Error> {
+    while !bytes.is_empty() {
+        match host::write(descriptor, bytes) {
+            Ok(0) | Err(BROKEN_PIPE) => return Ok(()),
+            Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
+            Err(number) => return Err(Error::msg(format!("cannot write: WASI error {number}"))),
+        }
+    }
+    Ok(())
+}
