@@ -11,6 +11,7 @@ pub(crate) fn render(input: &str, policy: &Policy) -> Rendered {
         .expect("the input is UTF-8");
     let output = std::str::from_utf8(&rendered.bytes).expect("the output is UTF-8");
     edits_explain_the_output(input, output, &rendered);
+    lines_are_right(input, output, &rendered);
     let again = post_render(&rendered.bytes, policy, OnBadDocument::PassThrough)
         .expect("the output is UTF-8");
     assert!(
@@ -62,6 +63,31 @@ fn edits_explain_the_output(input: &str, output: &str, rendered: &Rendered) {
         back == input,
         "taking the edits back does not give the input"
     );
+}
+
+/// The reported lines, counted again from the edits.
+fn lines_are_right(input: &str, output: &str, rendered: &Rendered) {
+    let line = |text: &str, offset: usize| text[..offset].matches('\n').count() + 1;
+    let mut moved = 0;
+    let mut places = BTreeSet::new();
+    for edit in &rendered.edits {
+        let newlines = edit.text.len() - edit.text.trim_start_matches(['\n', '\r']).len();
+        let start = (edit.range.start as isize + moved) as usize + newlines;
+        places.insert((line(input, edit.range.start), line(output, start)));
+        moved += edit.text.len() as isize - edit.range.len() as isize;
+    }
+    for decision in rendered
+        .report
+        .decisions
+        .iter()
+        .filter(|one| one.action != Action::Skipped)
+    {
+        let place = (decision.line.before, decision.line.after);
+        assert!(
+            places.contains(&place),
+            "no edit at the lines of: {decision}"
+        );
+    }
 }
 
 /// Reads both streams with another YAML library and compares what was added with what the report says.

@@ -17,7 +17,7 @@ fn rule(text: &str) -> String {
 #[test]
 fn malformed_policies_name_line_column_and_the_known_keys() {
     let known = "expected one of `preset`, `constraints`, `whenPresent`, `minReplicas`, `whenReplicasUnknown`";
-    let table: [(String, &str); 22] = [
+    let table: [(String, &str); 24] = [
         (
             error(""),
             "the policy is empty; it begins with `apiVersion: evenkeel.dev/v1alpha1`",
@@ -111,6 +111,14 @@ fn malformed_policies_name_line_column_and_the_known_keys() {
                 "- match: all\n  resources:\n    app:\n      requests: {memory: 1Gi}\n      limits: {memory: 512Mi}\n",
             ),
             "line 8, column 24: rules[0].resources.app.limits.memory: the limit 512Mi is below the request 1Gi",
+        ),
+        (
+            rule("- match: all\n  resources:\n    app:\n      requests: {memory: 128m}\n"),
+            "line 7, column 26: rules[0].resources.app.requests.memory: 128m means 1 byte: the suffix m is a thousandth; write Mi or M.",
+        ),
+        (
+            rule("- match: all\n  resources:\n    app:\n      requests: {gpu: 1}\n"),
+            "line 7, column 18: rules[0].resources.app.requests: unknown field `gpu`, expected one of `cpu`, `memory`, `ephemeral-storage`",
         ),
     ];
     for (found, expected) in table {
