@@ -16,7 +16,7 @@ mod presentation;
 mod row;
 
 use presentation::{Presentation, upper_first, variant};
-use row::{Row, version_code, write_row};
+use row::{Row, Texts, version_code, write_row};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -84,62 +84,110 @@ const PLACES: [(&str, &str); 3] = [
     ("Config", "config"),
 ];
 
+/// A row with its place in the form.
+struct Placed<'a> {
+    file: &'static str,
+    row: &'a Row,
+    rule: usize,
+    heading: String,
+    label: String,
+    rank: usize,
+}
+
 fn main() -> Result<(), Failure> {
     println!("cargo::rerun-if-changed=data");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
     let usage: Usage = load("usage")?;
     let shown: Presentation = load("presentation")?;
-    let mut code =
-        String::from("// Generated from data/*.json by build.rs.\nstatic KEYS: &[Key] = &[\n");
-    let mut sorted = String::new();
-    let mut open = String::new();
-    let mut groups: BTreeMap<usize, Vec<(String, u32, usize)>> = BTreeMap::new();
-    let mut id = 0;
-    for (place, file) in PLACES {
-        let table: Table = load(file)?;
-        let mut order = Vec::new();
+    let tables = PLACES
+        .iter()
+        .map(|(_, file)| load::<Table>(file))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut placed = Vec::new();
+    for (table, (_, file)) in tables.iter().zip(PLACES) {
         for row in &table.keys {
             let address = format!("{file}:{}", row.path);
-            let rank = rank(&usage, file, row);
             let rule = shown.rule(&address)?;
-            let group = shown.group(rule, &address);
-            let label = shown.label(&address);
-            write_row(
-                &mut code,
-                id,
-                place,
+            let heading = shown.group(rule, &address);
+            let parent = table
+                .keys
+                .iter()
+                .any(|other| other.path.starts_with(&format!("{}.", row.path)));
+            let rank = if parent && row.ty == "object" {
+                RARE
+            } else {
+                rank(&usage, file, row)
+            };
+            placed.push(Placed {
+                file,
                 row,
-                &table.source,
-                (&shown.rules[rule].section, &group, &label, rank.0),
-            )
-            .map_err(|e| format!("{address}: {e}"))?;
-            order.push((
-                if file == "config" {
-                    row.path.to_ascii_lowercase()
-                } else {
-                    row.path.clone()
-                },
-                id,
-            ));
-            groups.entry(rule).or_default().push((group, rank.1, id));
-            id += 1;
+                rule,
+                heading,
+                label: shown.label(&address),
+                rank,
+            });
         }
-        order.sort();
-        if let Some(twice) = order.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(format!("{file}:{} occurs twice", twice[0].0).into());
-        }
-        let ids: Vec<usize> = order.iter().map(|(_, id)| *id).collect();
-        writeln!(sorted, "    &{ids:?},")?;
-        writeln!(open, "    &{:?},", table.open)?;
     }
-    writeln!(code, "];\nstatic BY_PATH: [&[u16]; 3] = [\n{sorted}];")?;
-    writeln!(code, "static OPEN: [&[&str]; 3] = [\n{open}];")?;
-    write_groups(&mut code, &shown, groups)?;
+    let mut code = String::from("// Generated from data/*.json by build.rs.\n");
+    let group_of = write_groups(&mut code, &shown, &placed)?;
+    let mut texts = Texts::default();
+    writeln!(code, "static KEYS: &[Key] = &[")?;
+    for (id, key) in placed.iter().enumerate() {
+        let place = PLACES
+            .iter()
+            .find(|(_, file)| *file == key.file)
+            .expect("comes from there")
+            .0;
+        write_row(
+            &mut code,
+            &mut texts,
+            id,
+            place,
+            key.row,
+            (group_of[id], &key.label, RANKS[key.rank]),
+        )
+        .map_err(|e| format!("{}:{}: {e}", key.file, key.row.path))?;
+    }
+    writeln!(code, "];\nstatic TEXT: &str = {:?};", texts.all)?;
+    writeln!(code, "static BY_PATH: [&[u16]; 3] = [")?;
+    for (_, file) in PLACES {
+        writeln!(code, "    &{:?},", by_path(&placed, file)?)?;
+    }
+    writeln!(code, "];\nstatic OPEN: [&[&str]; 3] = [")?;
+    for table in &tables {
+        writeln!(code, "    &{:?},", table.open)?;
+    }
+    writeln!(code, "];\nstatic SOURCES: [&str; 3] = [")?;
+    for table in &tables {
+        writeln!(code, "    {:?},", table.source)?;
+    }
+    writeln!(code, "];")?;
     write_mistaken(&mut code)?;
     write_versions(&mut code)?;
     fs::write(Path::new(&env::var("OUT_DIR")?).join("keys.rs"), code)?;
     Ok(())
+}
+
+/// The ids of a file's keys by path; TOML names are found whatever their letter case.
+fn by_path(placed: &[Placed<'_>], file: &str) -> Result<Vec<usize>, Failure> {
+    let path = |key: &Placed<'_>| {
+        if file == "config" {
+            key.row.path.to_ascii_lowercase()
+        } else {
+            key.row.path.clone()
+        }
+    };
+    let keys = placed
+        .iter()
+        .enumerate()
+        .filter(|(_, key)| key.file == file);
+    let mut order: Vec<_> = keys.map(|(id, key)| (path(key), id)).collect();
+    order.sort();
+    if let Some(twice) = order.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Err(format!("{file}:{} occurs twice", twice[0].0).into());
+    }
+    Ok(order.into_iter().map(|(_, id)| id).collect())
 }
 
 fn load<T: DeserializeOwned>(name: &str) -> Result<T, Failure> {
@@ -148,12 +196,14 @@ fn load<T: DeserializeOwned>(name: &str) -> Result<T, Failure> {
     Ok(serde_json::from_str(&text).map_err(|e| format!("{path}: {e}"))?)
 }
 
+const RANKS: [&str; 3] = ["Essential", "Common", "Rare"];
+const RARE: usize = 2;
+
 /// Rank by use: judged ones first, then the thresholds of usage.json. What a registration writes by itself is at
-/// most common, what is not current is rare.
-fn rank(usage: &Usage, file: &str, row: &Row) -> (&'static str, u32) {
-    const RANKS: [(&str, u32); 3] = [("Essential", 0), ("Common", 1), ("Rare", 2)];
+/// most common, what is not current is rare; so are tables whose keys are rows themselves.
+fn rank(usage: &Usage, file: &str, row: &Row) -> usize {
     if row.status.is_some() {
-        return RANKS[2];
+        return RARE;
     }
     let address = format!("{file}:{}", row.path);
     for (at, name) in ["essential", "common", "rare"].into_iter().enumerate() {
@@ -162,52 +212,52 @@ fn rank(usage: &Usage, file: &str, row: &Row) -> (&'static str, u32) {
             .get(name)
             .is_some_and(|judged| judged.contains(&address))
         {
-            return RANKS[at];
+            return at;
         }
     }
     let counts = match file {
         "values" => &usage.values,
         "config" => &usage.config,
-        _ => return RANKS[2],
+        _ => return RARE,
     };
     let (Some(count), Some(least)) = (counts.get(&row.path), usage.thresholds.get(file)) else {
-        return RANKS[2];
+        return RARE;
     };
     let registered = file == "config" && usage.written_by_register.contains(&row.path);
     if *count >= least.essential && !registered {
-        RANKS[0]
+        0
     } else if *count >= least.common {
-        RANKS[1]
+        1
     } else {
-        RANKS[2]
+        RARE
     }
 }
 
 /// Rank and id of keys.
-type Ranked = Vec<(u32, usize)>;
+type Ranked = Vec<(usize, usize)>;
 
-/// Headings in the order of the rules, keys in each by rank, then table order.
+/// Writes the headings in the order of the rules, keys in each by rank, then table order. Gives the heading of each key.
 fn write_groups(
     code: &mut String,
     shown: &Presentation,
-    by_rule: BTreeMap<usize, Vec<(String, u32, usize)>>,
-) -> Result<(), Failure> {
-    let mut sections: Vec<&str> = Vec::new();
-    let mut groups: Vec<(&str, String, Ranked)> = Vec::new();
-    for (rule, keys) in by_rule {
-        let section = shown.rules[rule].section.as_str();
-        if !sections.contains(&section) {
-            sections.push(section);
+    placed: &[Placed<'_>],
+) -> Result<Vec<usize>, Failure> {
+    let mut groups: Vec<(&str, &str, Ranked)> = Vec::new();
+    let mut group_of = vec![0; placed.len()];
+    let mut by_rule: Vec<usize> = (0..placed.len()).collect();
+    by_rule.sort_by_key(|id| placed[*id].rule);
+    for id in by_rule {
+        let key = &placed[id];
+        let section = shown.rules[key.rule].section.as_str();
+        let known = groups
+            .iter()
+            .position(|group| group.0 == section && group.1 == key.heading);
+        let at = known.unwrap_or(groups.len());
+        if known.is_none() {
+            groups.push((section, &key.heading, Vec::new()));
         }
-        for (heading, rank, id) in keys {
-            match groups
-                .iter_mut()
-                .find(|group| group.0 == section && group.1 == heading)
-            {
-                Some(group) => group.2.push((rank, id)),
-                None => groups.push((section, heading, vec![(rank, id)])),
-            }
-        }
+        groups[at].2.push((key.rank, id));
+        group_of[id] = at;
     }
     writeln!(code, "static GROUPS: &[Group] = &[")?;
     for (section, heading, mut keys) in groups {
@@ -220,7 +270,7 @@ fn write_groups(
         )?;
     }
     writeln!(code, "];")?;
-    Ok(())
+    Ok(group_of)
 }
 
 fn write_mistaken(code: &mut String) -> Result<(), Failure> {

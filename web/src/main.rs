@@ -1,12 +1,16 @@
-//! The site: a form over the documents, their text, and the findings.
+//! The site: a form over the documents, their text, and the findings. No server; nothing leaves the browser.
 
-use yew::{Html, component, html};
+mod app;
+mod files;
+mod form;
+mod panic;
+mod preview;
+mod shell;
+mod state;
 
-#[component]
-fn App() -> Html {
-    html! { <main><h1>{ "Evenkeel" }</h1></main> }
-}
+pub(crate) use app::Context;
 
 fn main() {
-    yew::Renderer::<App>::new().render();
+    panic::install();
+    yew::Renderer::<app::App>::new().render();
 }

@@ -60,11 +60,7 @@ impl Presentation {
         if rule.nested && address.len() > rule.at.len() {
             let mut end = rule.at.len() + 1;
             while let Some(next) = address[end..].find('.') {
-                let _ = write!(
-                    group,
-                    ": {}",
-                    lower_first(&self.label(&address[..end + next]))
-                );
+                let _ = write!(group, " › {}", self.label(&address[..end + next]));
                 end += next + 1;
             }
         }
@@ -89,8 +85,8 @@ impl Presentation {
                 return pattern.label.replace("{}", &self.label(stem));
             }
         }
-        let name = name.strip_prefix("FF_").unwrap_or(name);
-        let words: Vec<String> = words(name)
+        let flag = name.strip_prefix("FF_").map(str::to_ascii_lowercase);
+        let words: Vec<String> = words(flag.as_deref().unwrap_or(name))
             .iter()
             .map(|word| {
                 self.words
@@ -140,15 +136,4 @@ pub(crate) fn upper_first(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
-}
-
-/// Lower case, unless the first word is an acronym or a name.
-pub(crate) fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() && !text.starts_with("Kubernetes") => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => text.to_owned(),
-    }
 }

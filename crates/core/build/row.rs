@@ -1,12 +1,12 @@
 //! One row of a table of facts as a line of Rust.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::Failure;
-use super::presentation::variant;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,18 +35,42 @@ pub(crate) struct Row {
     pub(crate) note: String,
 }
 
-pub(crate) type Shown<'a> = (&'a str, &'a str, &'a str, &'a str);
+/// Group, label and rank.
+pub(crate) type Shown<'a> = (usize, &'a str, &'a str);
+
+/// The texts of all rows in one, and where the notes in it are that several rows share.
+#[derive(Default)]
+pub(crate) struct Texts {
+    pub(crate) all: String,
+    notes: BTreeMap<String, usize>,
+}
+
+impl Texts {
+    fn note(&mut self, note: &str) -> usize {
+        let end = self.all.len();
+        let start = *self.notes.entry(note.to_owned()).or_insert(end);
+        if start == end {
+            self.all.push_str(note);
+        }
+        start
+    }
+
+    /// Appends a text that must fit a length of one byte.
+    fn push(&mut self, text: &str) -> Result<u8, Failure> {
+        self.all.push_str(text);
+        u8::try_from(text.len()).map_err(|_| format!("longer than 255 bytes: {text}").into())
+    }
+}
 
 pub(crate) fn write_row(
     code: &mut String,
+    texts: &mut Texts,
     id: usize,
     place: &str,
     row: &Row,
-    source: &str,
     shown: Shown<'_>,
 ) -> Result<(), Failure> {
-    let (section, group, label, rank) = shown;
-    let default = row.default.as_ref().map(Value::to_string);
+    let (group, label, rank) = shown;
     let status = match row.status.as_deref() {
         None => "Current",
         Some("deprecated") => "Deprecated",
@@ -56,27 +80,54 @@ pub(crate) fn write_row(
         Some("managed") => "Managed",
         Some(other) => return Err(format!("unknown status {other}").into()),
     };
-    let source = row.source.as_deref().unwrap_or(source);
-    writeln!(
+    let default = row
+        .default
+        .as_ref()
+        .map(Value::to_string)
+        .unwrap_or_default();
+    let start = texts.all.len();
+    let path = texts.push(&row.path)?;
+    let label = texts.push(label)?;
+    let default = texts.push(&default)?;
+    let env = texts.push(row.env.as_deref().unwrap_or_default())?;
+    let note = texts.note(&row.note);
+    write!(
         code,
-        "Key {{ id: {id}, place: Place::{place}, path: {:?}, ty: {}, default: {default:?}, unset: {:?}, since: {}, until: {}, \
-         status: Status::{status}, replaced_by: {:?}, allowed: &{:?}, rank: Rank::{rank}, section: Section::{}, group: {group:?}, \
-         label: {label:?}, note: {:?}, source: {source:?}, secret: {}, required: {}, documented: {}, env: {:?}, twin: {:?}, format: {:?} }},",
-        row.path,
+        "Key {{ id: {id}, place: Place::{place}, ty: {}, since: {}, until: {}, status: Status::{status}, rank: Rank::{rank}, \
+         group: {group}, secret: {}, required: {}, documented: {}, texts: Texts {{ start: {start}, path: {path}, label: {label}, \
+         default: {default}, env: {env}, note: {note}, note_len: {} }}, more: ",
         type_code(&row.ty)?,
-        row.unset.as_deref().unwrap_or_default(),
         version_option(row.since.as_deref())?,
         version_option(row.until.as_deref())?,
-        row.replaced_by,
-        row.allowed,
-        variant(section),
-        row.note,
         row.secret,
         row.required,
         !row.undocumented,
-        row.env,
-        row.twin,
-        row.format.as_deref().unwrap_or_default(),
+        row.note.len(),
+    )?;
+    write_more(code, row)?;
+    writeln!(code, " }},")?;
+    Ok(())
+}
+
+/// What few rows have, kept apart because the table is downloaded by everyone who opens the site.
+fn write_more(code: &mut String, row: &Row) -> Result<(), Failure> {
+    let texts = [
+        &row.unset,
+        &row.replaced_by,
+        &row.twin,
+        &row.format,
+        &row.source,
+    ];
+    if row.allowed.is_empty() && texts.iter().all(|text| text.is_none()) {
+        code.push_str("&More::NONE");
+        return Ok(());
+    }
+    let [unset, replaced_by, twin, format, source] =
+        texts.map(|text| text.as_deref().unwrap_or_default());
+    write!(
+        code,
+        "&More {{ allowed: &{:?}, unset: {unset:?}, replaced_by: {replaced_by:?}, twin: {twin:?}, format: {format:?}, source: {source:?} }}",
+        row.allowed,
     )?;
     Ok(())
 }
@@ -126,12 +177,18 @@ pub(crate) fn type_code(ty: &str) -> Result<String, Failure> {
 pub(crate) fn version_option(text: Option<&str>) -> Result<String, Failure> {
     text.map_or_else(
         || Ok("None".to_owned()),
-        |text| Ok(format!("Some({})", version_code(text)?)),
+        |text| {
+            let code = version_code(text)?;
+            let numbers = code
+                .trim_start_matches("Version::new(")
+                .trim_end_matches(')');
+            Ok(format!("Some([{numbers}])"))
+        },
     )
 }
 
 pub(crate) fn version_code(text: &str) -> Result<String, Failure> {
-    let mut numbers = text.split('.').map(str::parse::<u16>);
+    let mut numbers = text.split('.').map(str::parse::<u8>);
     let mut next = || {
         numbers
             .next()

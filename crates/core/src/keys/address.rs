@@ -74,7 +74,7 @@ impl Key {
     #[must_use]
     pub fn segments(&self) -> Vec<Segment> {
         let mut segments = Vec::new();
-        for name in self.path.split('.') {
+        for name in self.path().split('.') {
             segments.push(Segment::Key(name.trim_end_matches("[]").to_owned()));
             if name.ends_with("[]") {
                 segments.push(Segment::Element);
@@ -220,7 +220,11 @@ fn unquote(text: &str) -> Option<(String, &str)> {
 
 fn write_path(place: Place, segments: &[Segment]) -> String {
     let mut path = String::new();
+    let mut walk = Walk::new(place);
     for segment in segments {
+        // Reading puts these elements back; where the table knows no list, they are written.
+        let implied = place == Place::Config && walk.needs_element();
+        walk.step(segment);
         match segment {
             Segment::Key(name) => {
                 if !path.is_empty() {
@@ -234,7 +238,7 @@ fn write_path(place: Place, segments: &[Segment]) -> String {
                 }
             }
             Segment::Index(index) => path.push_str(&format!("[{index}]")),
-            Segment::Element if place == Place::Config => {}
+            Segment::Element if implied => {}
             Segment::Element => path.push_str("[]"),
         }
     }

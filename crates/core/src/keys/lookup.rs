@@ -32,7 +32,7 @@ pub enum Resolved {
 }
 
 impl Place {
-    const fn index(self) -> usize {
+    pub(super) const fn index(self) -> usize {
         match self {
             Self::Helmfile => 0,
             Self::Values => 1,
@@ -55,7 +55,7 @@ impl Place {
 pub(super) fn row(place: Place, path: &str) -> Option<&'static Key> {
     let ids = BY_PATH[place.index()];
     let at = ids
-        .binary_search_by(|id| place.compare(KEYS[usize::from(*id)].path, path))
+        .binary_search_by(|id| place.compare(KEYS[usize::from(*id)].path(), path))
         .ok()?;
     Some(&KEYS[usize::from(ids[at])])
 }
@@ -63,11 +63,12 @@ pub(super) fn row(place: Place, path: &str) -> Option<&'static Key> {
 /// Whether any row's path begins with these characters.
 fn begins(place: Place, start: &str) -> bool {
     let ids = BY_PATH[place.index()];
-    let at = ids
-        .partition_point(|id| place.compare(KEYS[usize::from(*id)].path, start) == Ordering::Less);
+    let at = ids.partition_point(|id| {
+        place.compare(KEYS[usize::from(*id)].path(), start) == Ordering::Less
+    });
     let head = ids
         .get(at)
-        .and_then(|id| KEYS[usize::from(*id)].path.get(..start.len()));
+        .and_then(|id| KEYS[usize::from(*id)].path().get(..start.len()));
     head.is_some_and(|head| place.compare(head, start) == Ordering::Equal)
 }
 
@@ -79,7 +80,17 @@ pub(super) struct Walk {
     row: Option<(&'static Key, usize)>,
     steps: usize,
     place: Place,
-    outcome: Option<Resolved>,
+    left: Option<Left>,
+}
+
+/// Why a walk is no longer in the table.
+enum Left {
+    /// It went into a list or map whose inside the table does not describe.
+    Inside,
+    PassedOn,
+    Unknown {
+        known: usize,
+    },
 }
 
 impl Walk {
@@ -89,7 +100,7 @@ impl Walk {
             row: None,
             steps: 0,
             place,
-            outcome: None,
+            left: None,
         }
     }
 
@@ -113,7 +124,7 @@ impl Walk {
     pub(super) fn step(&mut self, segment: &Segment) {
         let before = self.steps;
         self.steps += 1;
-        if self.outcome.is_some() {
+        if self.left.is_some() {
             return;
         }
         match segment {
@@ -134,7 +145,7 @@ impl Walk {
         // A dot inside a name belongs to no key of the table.
         if !name.contains(['.', '[', '*']) {
             if let Some(key) = row(self.place, &path) {
-                key.path.clone_into(&mut self.path);
+                key.path().clone_into(&mut self.path);
                 self.row = Some((key, self.steps));
                 return;
             }
@@ -156,38 +167,37 @@ impl Walk {
             Type::Any => true,
             _ => false,
         };
-        self.outcome = Some(if here.is_some_and(takes_any) {
-            Resolved::Branch // replaced by the end of the walk, which knows the depth
-        } else if OPEN[self.place.index()]
+        self.left = Some(if here.is_some_and(takes_any) {
+            Left::Inside
+        } else if self.is_open() {
+            Left::PassedOn
+        } else {
+            Left::Unknown { known: before }
+        });
+    }
+
+    /// Whether Kubernetes gets everything below here as it is.
+    fn is_open(&self) -> bool {
+        OPEN[self.place.index()]
             .iter()
             .any(|open| within(&self.path, open))
-        {
-            Resolved::PassedOn
-        } else {
-            Resolved::Unknown { known: before }
-        });
     }
 
     fn step_element(&mut self, before: usize) {
         let here = self
             .row
             .filter(|(_, steps)| *steps == before)
-            .map(|(key, _)| key);
-        match here.map(|key| key.ty) {
-            Some(Type::List(_) | Type::OneOrList(_) | Type::Any) => {
-                if self.below("[]") {
-                    self.path.push_str("[]");
-                } else if !self.below(".") {
-                    self.outcome = Some(Resolved::Branch);
-                }
+            .map(|(key, _)| key.ty);
+        if matches!(here, Some(Type::List(_) | Type::OneOrList(_) | Type::Any)) {
+            if self.below("[]") {
+                self.path.push_str("[]");
+            } else if !self.below(".") {
+                self.left = Some(Left::Inside);
             }
-            _ if OPEN[self.place.index()]
-                .iter()
-                .any(|open| within(&self.path, open)) =>
-            {
-                self.outcome = Some(Resolved::PassedOn);
-            }
-            _ => self.outcome = Some(Resolved::Unknown { known: before }),
+        } else if self.is_open() {
+            self.left = Some(Left::PassedOn);
+        } else {
+            self.left = Some(Left::Unknown { known: before });
         }
     }
 
@@ -197,10 +207,12 @@ impl Walk {
             key,
             depth: self.steps - at,
         };
-        match (self.outcome, self.row) {
-            (Some(Resolved::Branch), Some(row)) => inside(row),
-            (Some(outcome), _) => outcome,
+        match (&self.left, self.row) {
+            (Some(Left::PassedOn), _) => Resolved::PassedOn,
+            (Some(Left::Unknown { known }), _) => Resolved::Unknown { known: *known },
+            (Some(Left::Inside), row) => row.map_or(Resolved::Branch, inside),
             (None, Some((key, at))) if at == self.steps => Resolved::Row(key),
+            // An element of a list or an entry of a map whose keys are rows.
             (None, Some(row)) if self.path.ends_with(['*', ']']) || self.place == Place::Config => {
                 inside(row)
             }
@@ -224,6 +236,25 @@ pub fn resolve(place: Place, route: &[Segment]) -> Resolved {
     walk.end()
 }
 
+impl Key {
+    /// Whether keys below this one are rows of the table: then it is a heading rather than a field.
+    #[must_use]
+    pub fn has_children(&self) -> bool {
+        [".", "[].", ".*."]
+            .iter()
+            .any(|mark| begins(self.place, &format!("{}{mark}", self.path())))
+    }
+
+    /// How many lists stand above it: 1 for keys of a release or of a runner.
+    #[must_use]
+    pub fn lists_above(&self) -> usize {
+        self.segments()
+            .iter()
+            .filter(|segment| matches!(segment, Segment::Element))
+            .count()
+    }
+}
+
 /// The key at a route, or the map or list that the route leads into.
 #[must_use]
 pub fn find(place: Place, route: &[Segment]) -> Option<&'static Key> {
@@ -239,9 +270,9 @@ pub fn children(place: Place, path: &str) -> impl Iterator<Item = &'static Key> 
     KEYS.iter().filter(move |key| {
         key.place == place && {
             let below = if path.is_empty() {
-                Some(key.path)
+                Some(key.path())
             } else {
-                key.path
+                key.path()
                     .strip_prefix(path)
                     .and_then(|r| r.strip_prefix('.'))
             };
@@ -261,7 +292,7 @@ pub fn order(place: Place, route: &[Segment]) -> Option<u16> {
     match walk.end() {
         Resolved::Row(key) => Some(key.id),
         Resolved::Branch => {
-            let below = |key: &&Key| key.place == place && within(key.path, &walk.path);
+            let below = |key: &&Key| key.place == place && within(key.path(), &walk.path);
             KEYS.iter().find(below).map(|key| key.id)
         }
         Resolved::Inside { .. } | Resolved::PassedOn | Resolved::Unknown { .. } => None,

@@ -4,8 +4,11 @@
 //! refuses to know what a key means for a runner: that is the business of the rules.
 
 mod address;
+mod duration;
+mod key;
 mod lookup;
 mod nearest;
+mod search;
 mod value_type;
 mod version;
 
@@ -15,8 +18,11 @@ mod tests;
 use std::fmt;
 
 pub use address::{Address, AddressError, Segment};
+pub use duration::parse_duration;
+pub use key::Key;
 pub use lookup::{Resolved, children, find, order, resolve};
 pub use nearest::{Kind, Meant, Nearest, nearest};
+pub use search::search;
 pub use value_type::{Item, Mismatch, Seen, Severity, Type};
 pub use version::{
     Availability, ChartVersion, RunnerVersion, Version, VersionError, available,
@@ -24,6 +30,7 @@ pub use version::{
 };
 
 use crate::quantity::Resource;
+use key::{More, Texts};
 use nearest::Mistaken;
 
 include!(concat!(env!("OUT_DIR"), "/keys.rs"));
@@ -83,58 +90,6 @@ pub enum Section {
     Advanced,
 }
 
-/// One row of the table.
-#[derive(Debug)]
-pub struct Key {
-    /// Position in table order, unique over all places.
-    pub id: u16,
-    /// The document it stands in.
-    pub place: Place,
-    /// Path below the document's root, names joined by dots. Elements of a list are `[]` in helmfile and values
-    /// (`releases[].name`) and unmarked in config (`runners.kubernetes.services.name`); `*` is any name.
-    pub path: &'static str,
-    /// What its value may be.
-    pub ty: Type,
-    /// What applies when it is not set, as JSON; `None` when nothing does or [`Key::unset`] says it in words.
-    pub default: Option<&'static str>,
-    /// What applies when it is not set, where that is no plain value; else empty.
-    pub unset: &'static str,
-    /// First version that reads it: of the chart (values), the runner (config) or helmfile. `None` = always.
-    pub since: Option<Version>,
-    /// First version that no longer reads it.
-    pub until: Option<Version>,
-    /// Whether it still does something.
-    pub status: Status,
-    /// Address of the key to use instead, or a text where that is no single key.
-    pub replaced_by: Option<&'static str>,
-    /// The only values that are read; empty = any of the type.
-    pub allowed: &'static [&'static str],
-    /// How prominent it is.
-    pub rank: Rank,
-    /// The page it is on.
-    pub section: Section,
-    /// The heading on that page.
-    pub group: &'static str,
-    /// What a person calls it, sentence case.
-    pub label: &'static str,
-    /// One or more sentences of help.
-    pub note: &'static str,
-    /// Where the facts of this row come from.
-    pub source: &'static str,
-    /// The value is a secret, or may be one.
-    pub secret: bool,
-    /// Nothing works without it.
-    pub required: bool,
-    /// Listed by its own documentation; `false` = read by the code all the same.
-    pub documented: bool,
-    /// The variable that sets the same thing at registration.
-    pub env: Option<&'static str>,
-    /// Address of the key that the chart makes of this one, or that makes this one.
-    pub twin: Option<&'static str>,
-    /// How the text inside is written (`regex`, `KEY=value`), else empty.
-    pub format: &'static str,
-}
-
 /// One heading of a section with its keys.
 #[derive(Debug)]
 pub struct Group {
@@ -160,39 +115,6 @@ impl Group {
     /// Its keys, the more prominent first, then in table order.
     pub fn keys(&self) -> impl Iterator<Item = &'static Key> + use<> {
         self.ids.iter().map(|id| &KEYS[usize::from(*id)])
-    }
-}
-
-impl Key {
-    /// The last name of its path.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        let name = self.path.rsplit('.').next().unwrap_or(self.path);
-        name.strip_suffix("[]").unwrap_or(name)
-    }
-
-    /// Whether one widget holds the whole value: no list, map or object.
-    #[must_use]
-    pub const fn is_scalar(&self) -> bool {
-        self.ty.is_scalar()
-    }
-
-    /// Whether a document may hold `seen` here; the sentence of a mismatch says what the reader of the document does.
-    ///
-    /// # Errors
-    /// The mismatch. Templates and null are never one: what null does is for the rules to say.
-    pub fn accepts(&self, seen: &Seen<'_>) -> Result<(), Mismatch> {
-        self.ty.accepts(self.place, seen)?;
-        value_type::check_allowed(self, seen)
-    }
-
-    /// The address, with its place.
-    #[must_use]
-    pub fn address(&self) -> Address {
-        Address {
-            place: self.place,
-            segments: self.segments(),
-        }
     }
 }
 

@@ -69,7 +69,7 @@ impl Mistaken {
 impl fmt::Display for Meant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Key(key) => write!(f, "{}:{}", key.place, key.path),
+            Self::Key(key) => write!(f, "{}:{}", key.place, key.path()),
             Self::Text(text) => f.write_str(text),
         }
     }
@@ -164,7 +164,7 @@ fn similar(place: Place, parent: &str, name: &str) -> Option<&'static Key> {
 fn same_name(keys: impl Iterator<Item = &'static Key>, name: &str) -> Option<&'static Key> {
     let folded = fold(name);
     let same = keys.filter(|key| key.status == Status::Current && fold(key.name()) == folded);
-    same.min_by_key(|key| (key.rank, key.path.matches('.').count()))
+    same.min_by_key(|key| (key.rank, key.path().matches('.').count()))
 }
 
 fn fold(name: &str) -> String {

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::{Key, Place};
+use super::{Key, Place, parse_duration};
 use crate::quantity::{Quantity, Resource};
 
 /// What the value of a key may be; one widget and one check each.
@@ -224,7 +224,7 @@ fn parse_quantity(text: &str) -> Result<(), Mismatch> {
 
 fn duration(place: Place, seen: &Seen<'_>) -> Result<(), Mismatch> {
     match seen {
-        Seen::Str(text) if is_duration(text) => Ok(()),
+        Seen::Str(text) if parse_duration(text).is_some() => Ok(()),
         Seen::Str(text) => Err(Mismatch {
             severity: Severity::Fatal,
             sentence: format!(
@@ -312,54 +312,25 @@ pub(super) fn check_allowed(key: &Key, seen: &Seen<'_>) -> Result<(), Mismatch> 
         Seen::List(elements) => elements
             .iter()
             .try_for_each(|element| check_allowed(key, element)),
-        Seen::Str(text) if !key.allowed.is_empty() && !text.is_empty() => {
+        Seen::Str(text) if !key.allowed().is_empty() && !text.is_empty() => {
             // The runner compares these without regard to letter case in some tables only; the exact spelling is safe.
-            if key.allowed.contains(text) {
+            if key.allowed().contains(text) {
                 return Ok(());
             }
             let exact = key
-                .allowed
+                .allowed()
                 .iter()
                 .find(|allowed| allowed.eq_ignore_ascii_case(text));
             Err(Mismatch {
                 severity: Severity::Wrong,
                 sentence: exact.map_or_else(
-                    || format!("{text:?} is not one of {}.", key.allowed.join(", ")),
+                    || format!("{text:?} is not one of {}.", key.allowed().join(", ")),
                     |exact| format!("{text:?} is spelled {exact}."),
                 ),
             })
         }
         _ => Ok(()),
     }
-}
-
-/// Whether Go's `time.ParseDuration` reads the text.
-fn is_duration(text: &str) -> bool {
-    let mut rest = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if rest == "0" {
-        return true;
-    }
-    let mut parts = 0;
-    while !rest.is_empty() {
-        let number = rest
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .unwrap_or(rest.len());
-        let digits = &rest[..number];
-        let dots = digits.bytes().filter(|b| *b == b'.').count();
-        if dots > 1 || digits.len() == dots {
-            return false;
-        }
-        rest = &rest[number..];
-        let Some(unit) = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"]
-            .into_iter()
-            .find(|unit| rest.starts_with(unit))
-        else {
-            return false;
-        };
-        rest = &rest[unit.len()..];
-        parts += 1;
-    }
-    parts > 0
 }
 
 impl Seen<'_> {

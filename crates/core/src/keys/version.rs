@@ -56,6 +56,12 @@ impl Version {
     }
 }
 
+impl From<[u8; 3]> for Version {
+    fn from([major, minor, patch]: [u8; 3]) -> Self {
+        Self::new(major.into(), minor.into(), patch.into())
+    }
+}
+
 impl FromStr for Version {
     type Err = VersionError;
 
@@ -133,10 +139,10 @@ pub fn available(key: &Key, chart: ChartVersion) -> Availability {
     match key.place {
         Place::Helmfile => Availability::Yes,
         Place::Values => {
-            if let Some(until) = key.until.filter(|until| chart.0 >= *until) {
+            if let Some(until) = key.until().filter(|until| chart.0 >= *until) {
                 return Availability::Removed(until);
             }
-            match key.since {
+            match key.since() {
                 Some(since) if chart.0 < since => Availability::SinceLater(ChartVersion(since)),
                 _ if chart.0 > NEWEST_CHECKED && !same_minor(chart.0, NEWEST_CHECKED) => {
                     Availability::Unknown
@@ -153,7 +159,7 @@ fn available_config(key: &Key, chart: ChartVersion) -> Availability {
         return Availability::Unknown;
     };
     let runner = runner_of(chart);
-    if let Some(until) = key.until {
+    if let Some(until) = key.until() {
         // Everything removed before the oldest known runner is removed in newer charts too.
         match runner {
             Some(runner) if runner.0 >= until => return Availability::Removed(until),
@@ -161,7 +167,7 @@ fn available_config(key: &Key, chart: ChartVersion) -> Availability {
             _ => {}
         }
     }
-    let Some(since) = key.since else {
+    let Some(since) = key.since() else {
         return if runner.is_some() {
             Availability::Yes
         } else {

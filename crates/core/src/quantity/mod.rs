@@ -223,7 +223,7 @@ impl Serialize for Quantity {
 }
 
 /// Takes text, whole numbers and decimal numbers. A format that hands decimal numbers over as `f64` loses their
-/// spelling (`0.10` becomes `0.1`) but not their value up to 15 digits; who holds the raw token uses [`FromStr`].
+/// spelling (`0.10` becomes `0.1`) but not their value up to 15 digits; who holds the raw token uses [`std::str::FromStr`].
 impl<'de> Deserialize<'de> for Quantity {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(QuantityVisitor)

@@ -152,3 +152,28 @@ fn reads_numbers_and_text_from_yaml_and_json() {
     assert!(error.contains("a Kubernetes quantity"), "{error}");
     assert_eq!(serde_json::to_string(&q("0.10")).unwrap(), "\"0.10\"");
 }
+
+#[test]
+fn every_short_text_is_an_error_or_keeps_its_value_in_canonical_form() {
+    let letters: Vec<char> = "09.+-eEmkMiKG ".chars().collect();
+    let mut texts = vec![String::new()];
+    let mut valid = 0;
+    for _ in 0..4 {
+        texts = texts
+            .iter()
+            .flat_map(|text| letters.iter().map(move |letter| format!("{text}{letter}")))
+            .collect();
+        for text in &texts {
+            if let Ok(quantity) = text.parse::<Quantity>() {
+                valid += 1;
+                let canonical = q(&quantity.canonical());
+                // Only binary suffixes round, up to whole bytes.
+                let rounded =
+                    quantity.family() == Family::Binary && canonical.units() == quantity.units();
+                assert!(canonical == quantity || rounded, "{text} → {canonical}");
+                assert_eq!(canonical.canonical(), canonical.as_str(), "{text}");
+            }
+        }
+    }
+    assert!(valid > 500, "{valid}");
+}

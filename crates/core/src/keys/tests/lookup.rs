@@ -74,8 +74,8 @@ fn resolving_says_what_stands_there() {
     let at = |text: &str| {
         let address: Address = text.parse().unwrap();
         match address.resolve() {
-            Resolved::Row(key) => format!("row {}", key.path),
-            Resolved::Inside { key, depth } => format!("{depth} inside {}", key.path),
+            Resolved::Row(key) => format!("row {}", key.path()),
+            Resolved::Inside { key, depth } => format!("{depth} inside {}", key.path()),
             Resolved::Branch => "branch".into(),
             Resolved::PassedOn => "passed on".into(),
             Resolved::Unknown { known } => format!("unknown after {known}"),
@@ -171,8 +171,8 @@ fn new_keys_have_an_order_among_their_siblings() {
         .map(Key::name)
         .collect();
     assert_eq!(names, ["name", "url"]);
-    assert!(children(Place::Values, "").any(|key| key.path == "replicas"));
-    assert!(children(Place::Values, "").all(|key| !key.path.contains('.')));
+    assert!(children(Place::Values, "").any(|key| key.path() == "replicas"));
+    assert!(children(Place::Values, "").all(|key| !key.path().contains('.')));
 }
 
 #[test]
@@ -309,4 +309,62 @@ fn every_listed_mistake_is_answered_from_the_list() {
         let near = nearest(row.place, &address.segments).unwrap();
         assert!(near.certain && near.kind == row.kind, "{}", row.path);
     }
+}
+
+#[test]
+fn mangled_addresses_neither_panic_nor_change_when_written_and_read() {
+    let marks = [
+        ".", "[", "]", "\"", "\\", "[0]", "[]", "*", ":", "", "é", " ", "x", "-1",
+    ];
+    let mut parsed = 0;
+    for (at, key) in all().iter().enumerate().step_by(7) {
+        let text = key.address().to_string();
+        for (turn, mark) in marks.iter().enumerate() {
+            let mut mangled = text.clone();
+            let cut = (at * 7 + turn * 5) % (text.len() + 1);
+            mangled.replace_range(cut..(cut + turn % 2).min(text.len()), mark);
+            let Ok(address) = mangled.parse::<Address>() else {
+                continue;
+            };
+            parsed += 1;
+            let _ = (
+                address.resolve(),
+                nearest(address.place, &address.segments),
+                order(address.place, &address.segments),
+            );
+            assert_eq!(address.to_string().parse(), Ok(address), "{mangled}");
+        }
+    }
+    assert!(parsed > 1000, "{parsed}");
+}
+
+#[test]
+fn fields_are_found_by_what_people_type() {
+    let first = |query: &str| {
+        search(query)
+            .first()
+            .map(|key| format!("{}:{}", key.place, key.path()))
+    };
+    for (query, expected) in [
+        ("cpu_request", "config:runners.kubernetes.cpu_request"),
+        ("manager pods", "values:replicas"),
+        ("replicas", "values:replicas"),
+        ("memory limit", "values:resources.limits.memory"),
+        (
+            "KUBERNETES_MEMORY_LIMIT",
+            "config:runners.kubernetes.memory_limit",
+        ),
+        ("bucket", "config:runners.cache.s3.BucketName"),
+        ("fastzip", "config:runners.feature_flags.FF_USE_FASTZIP"),
+        ("chart version", "helmfile:releases[].version"),
+        ("privileged", "config:runners.kubernetes.privileged"),
+    ] {
+        assert_eq!(first(query).as_deref(), Some(expected), "{query}");
+    }
+    assert!(search(" ").is_empty() && search("no such thing at all").is_empty());
+    let toleration = search("tolerations");
+    assert!(
+        toleration.iter().any(|k| k.place == Place::Values)
+            && toleration.iter().any(|k| k.place == Place::Config)
+    );
 }

@@ -1,0 +1,108 @@
+//! The page: three panes over one state, keys and drops for all of it.
+
+use crate::files;
+use crate::form::Form;
+use crate::preview::Preview;
+use crate::shell::{Findings, Header, Nav, OpenDialog};
+use crate::state::{Action, State};
+use evenkeel_core::keys::Section;
+use std::rc::Rc;
+use web_sys::HtmlDialogElement;
+use yew::{
+    Callback, ContextProvider, DragEvent, Html, KeyboardEvent, UseReducerHandle, component, html, use_mut_ref, use_node_ref, use_reducer,
+};
+
+/// What every part of the page needs: the state, and where to send what happens.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) state: UseReducerHandle<State>,
+    pub(crate) dispatch: Callback<Action>,
+    edition: usize,
+}
+
+impl PartialEq for Context {
+    fn eq(&self, other: &Self) -> bool {
+        self.edition == other.edition
+    }
+}
+
+#[component]
+pub(crate) fn App() -> Html {
+    let state = use_reducer(State::start);
+    let dialog = use_node_ref();
+    // A number for each state, so that parts can tell whether they have drawn it.
+    let edition = use_mut_ref(|| (0_usize, Option::<Rc<State>>::None));
+    let number = {
+        let mut last = edition.borrow_mut();
+        let current: Rc<State> = Rc::new((*state).clone());
+        last.0 += 1;
+        last.1 = Some(current);
+        last.0
+    };
+    let dispatch = {
+        let dispatcher = state.dispatcher();
+        Callback::from(move |action| dispatcher.dispatch(action))
+    };
+    let context = Context { state: state.clone(), dispatch: dispatch.clone(), edition: number };
+    crate::panic::remember(&state);
+    let onkeydown = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if let Some(action) = shortcut(&event) {
+                event.prevent_default();
+                dispatch.emit(action);
+            }
+        })
+    };
+    let ondrop = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            if let Some(list) = event.data_transfer().and_then(|transfer| transfer.files()).filter(|list| list.length() > 0) {
+                files::read(list, dispatch.clone());
+            }
+        })
+    };
+    let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
+    let on_open = {
+        let dialog = dialog.clone();
+        Callback::from(move |()| {
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                // Shown already, when somebody presses the button twice.
+                let _ = dialog.show_modal();
+            }
+        })
+    };
+    let section = state.section.unwrap_or(Section::GitLabAndToken);
+    html! {
+        <ContextProvider<Context> {context}>
+            <div class="page" {onkeydown} {ondrop} {ondragover}>
+                <Header edition={number} {on_open}/>
+                <div class="panes">
+                    <Nav edition={number}/>
+                    <main id="main" class="form" aria-labelledby="section-title">
+                        <Form {section} search={state.search.clone()} edition={number}/>
+                    </main>
+                    <aside class="preview" aria-label="Files and findings">
+                        <Preview edition={number}/>
+                        <Findings edition={number}/>
+                    </aside>
+                </div>
+                <p class="live" role="status">{ state.said.clone() }</p>
+                <OpenDialog {dialog} {dispatch}/>
+            </div>
+        </ContextProvider<Context>>
+    }
+}
+
+/// Undo and redo, the same inside an input and outside.
+fn shortcut(event: &KeyboardEvent) -> Option<Action> {
+    if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+        return None;
+    }
+    match (event.key().to_lowercase().as_str(), event.shift_key()) {
+        ("z", false) => Some(Action::Undo),
+        ("z", true) | ("y", false) => Some(Action::Redo),
+        _ => None,
+    }
+}

@@ -1,0 +1,95 @@
+//! Files in and out of the browser: reading what was chosen or dropped, a zip to download, the clipboard.
+
+use crate::state::Action;
+use evenkeel_core::workspace::Workspace;
+use gloo::file::callbacks::{FileReader, read_as_text};
+use std::cell::RefCell;
+use std::io::{Cursor, Write};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{FileList, HtmlAnchorElement};
+use yew::Callback;
+use zip::write::SimpleFileOptions;
+
+/// Reads files and opens them together, in the order of their names.
+pub(crate) fn read(list: FileList, dispatch: Callback<Action>) {
+    let files = gloo::file::FileList::from(list);
+    let total = files.len();
+    let done: Rc<RefCell<Vec<(String, String)>>> = Rc::default();
+    let readers: Rc<RefCell<Vec<FileReader>>> = Rc::default();
+    for file in files.iter() {
+        let (name, done, dispatch, keep) = (file.name(), done.clone(), dispatch.clone(), readers.clone());
+        let reader = read_as_text(file, move |text| {
+            match text {
+                Ok(text) => done.borrow_mut().push((name, text)),
+                Err(error) => dispatch.emit(Action::Say(format!("{name} cannot be read: {error}"))),
+            }
+            let mut files = done.borrow_mut();
+            if files.len() == total {
+                files.sort();
+                dispatch.emit(Action::Open(std::mem::take(&mut files)));
+                // The readers have to live until here.
+                keep.borrow_mut().clear();
+            }
+        });
+        readers.borrow_mut().push(reader);
+    }
+}
+
+/// A zip of the files: names sorted, all times the same, nothing compressed. The same files give the same bytes.
+fn zip_of(workspace: &Workspace) -> Result<Vec<u8>, zip::result::ZipError> {
+    let mut files = workspace.bundle();
+    files.sort();
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Stored)
+        .last_modified_time(zip::DateTime::default())
+        .unix_permissions(0o644);
+    for (path, text) in files {
+        zip.start_file(path, options)?;
+        zip.write_all(text.as_bytes())?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
+/// Hands the files to the person as a zip.
+pub(crate) fn download(workspace: &Workspace, dispatch: &Callback<Action>) {
+    let said = match zip_of(workspace) {
+        Ok(bytes) if save("evenkeel.zip", &bytes).is_some() => "downloaded evenkeel.zip".to_owned(),
+        Ok(_) => "the browser did not take the download; copy the files instead".to_owned(),
+        Err(error) => format!("no zip could be made: {error}"),
+    };
+    dispatch.emit(Action::Say(said));
+}
+
+fn save(name: &str, bytes: &[u8]) -> Option<()> {
+    let blob = gloo::file::Blob::new_with_options(bytes, Some("application/zip"));
+    let url = gloo::file::ObjectUrl::from(blob);
+    let document = web_sys::window()?.document()?;
+    let anchor = document.create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()?;
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    // The browser fetches the bytes after the click; the address has to live until then.
+    gloo::timers::callback::Timeout::new(60_000, move || drop(url)).forget();
+    Some(())
+}
+
+/// Copies a text. Without a clipboard, as on plain http, it says how else.
+pub(crate) fn copy(text: &str, dispatch: &Callback<Action>) {
+    let fallback = "the browser gives no access to the clipboard here; select the text and press Ctrl+C";
+    let Some(window) = web_sys::window().filter(|window| window.is_secure_context()) else {
+        dispatch.emit(Action::Say(fallback.to_owned()));
+        return;
+    };
+    let promise = window.navigator().clipboard().write_text(text);
+    let (done, failed) = (dispatch.clone(), dispatch.clone());
+    let done = Closure::once_into_js(move || done.emit(Action::Say("copied".to_owned())));
+    let failed = Closure::once_into_js(move || failed.emit(Action::Say(fallback.to_owned())));
+    let then = (done.unchecked_ref::<js_sys::Function>(), failed.unchecked_ref::<js_sys::Function>());
+    let _ = js_sys::Reflect::get(&promise, &"then".into())
+        .ok()
+        .and_then(|method| method.dyn_into::<js_sys::Function>().ok())
+        .and_then(|method| method.call2(&promise, then.0, then.1).ok());
+}

@@ -1,0 +1,106 @@
+//! One field: label, key, control, hint, and what is wrong with it.
+
+use super::input::Control;
+use crate::shell::severity_mark;
+use crate::state::{Action, FieldKey};
+use evenkeel_core::keys::{Key, Status};
+use evenkeel_core::rules::{Finding, Severity};
+use yew::{Callback, Html, Properties, classes, component, html};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct FieldProps {
+    pub(super) field: FieldKey,
+    pub(super) text: String,
+    pub(super) is_set: bool,
+    /// File and line of the value, from 1.
+    pub(super) at: Option<(usize, usize)>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) refusal: Option<String>,
+    pub(super) can_write: bool,
+    pub(super) release: usize,
+    pub(super) dispatch: Callback<Action>,
+}
+
+#[component]
+pub(super) fn Field(props: &FieldProps) -> Html {
+    let key = props.field.0;
+    let id = format!("f{}", key.id);
+    let hint = format!("{id}-hint");
+    let problem = format!("{id}-problem");
+    let is_invalid = props.refusal.is_some() || props.findings.iter().any(|f| f.severity == Severity::Error);
+    let has_problem = props.refusal.is_some() || !props.findings.is_empty();
+    let described = if has_problem { format!("{hint} {problem}") } else { hint.clone() };
+    let show = props.at.map(|(file, line)| {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |_| dispatch.emit(Action::ShowLine { file, line }))
+    });
+    html! {
+        <div class={classes!("field", props.is_set.then_some("set"))} data-key={key.address().to_string()}>
+            <div class="name">
+                <label for={id.clone()}>{ key.label }</label>
+                if let Some(show) = show {
+                    <button type="button" class="key" onclick={show} title="Show it in the file">{ breakable(key) }</button>
+                } else {
+                    <code class="key">{ breakable(key) }</code>
+                }
+            </div>
+            <div class="control">
+                <Control
+                    field={props.field}
+                    text={props.text.clone()}
+                    is_set={props.is_set}
+                    id={id}
+                    described={described}
+                    is_invalid={is_invalid}
+                    can_write={props.can_write}
+                    dispatch={props.dispatch.clone()}
+                />
+                <p class="hint" id={hint}>{ note(key) }</p>
+                if has_problem {
+                    <div id={problem}>
+                        if let Some(reason) = &props.refusal {
+                            <p class="finding error"><b>{ "Not written. " }</b>{ reason.clone() }</p>
+                        }
+                        { props.findings.iter().map(|finding| draw(finding, props)).collect::<Html>() }
+                    </div>
+                }
+            </div>
+        </div>
+    }
+}
+
+fn draw(finding: &Finding, props: &FieldProps) -> Html {
+    let fix = finding.fix.clone().map(|fix| {
+        let label = fix.label.clone();
+        let (dispatch, release) = (props.dispatch.clone(), props.release);
+        let make = Callback::from(move |_| dispatch.emit(Action::Fix { release, fix: fix.clone() }));
+        html! { <button type="button" onclick={make}>{ label }</button> }
+    });
+    html! {
+        <p class={classes!("finding", finding.severity.name())}>
+            { severity_mark(finding.severity) }
+            <b>{ finding.sentence.clone() }</b>{ " " }{ finding.reason.clone() }
+            { for fix }
+        </p>
+    }
+}
+
+/// The path, with places where a narrow column may break it.
+fn breakable(key: &Key) -> Html {
+    let parts = key.path.split_inclusive(['.', '_']);
+    parts.map(|part| html! { <>{ part }<wbr/></> }).collect()
+}
+
+fn note(key: &Key) -> String {
+    let status = match (key.status, key.replaced_by) {
+        (Status::Deprecated, Some(by)) => format!("Deprecated: use {by}. "),
+        (Status::Deprecated, None) => "Deprecated. ".to_owned(),
+        (Status::Obsolete, _) => "Of no use any more. ".to_owned(),
+        (Status::Removed, Some(by)) => format!("No longer read: use {by}. "),
+        (Status::Removed, None) => "No longer read. ".to_owned(),
+        (Status::OtherExecutor, _) => "Read by another executor only. ".to_owned(),
+        (Status::Managed, _) => "Written by the runner itself. ".to_owned(),
+        (Status::Current, _) => String::new(),
+    };
+    format!("{status}{}", key.note)
+}

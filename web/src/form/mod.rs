@@ -1,0 +1,145 @@
+//! The form: one page a section, made from the table of keys.
+
+mod field;
+mod input;
+
+use crate::Context;
+use crate::state::{Action, FieldKey, fields, is_field, is_offered};
+use evenkeel_core::keys::{self, Key, Place, Rank, Section};
+use field::Field;
+use yew::{Callback, Html, Properties, component, html, use_context};
+
+/// What a section is about, in a sentence or two.
+fn about(section: Section) -> &'static str {
+    match section {
+        Section::Helmfile => "Where the chart comes from, which version of it, and how helmfile installs it.",
+        Section::GitLabAndToken => "Which GitLab the managers ask for jobs, and the token they show it.",
+        Section::Managers => "The pods the chart deploys. They ask GitLab for jobs and start one job pod for each; they do little work themselves.",
+        Section::Jobs => "The pods a manager starts, one for each job: their image, what they request, and how they run.",
+        Section::Cache => "Where jobs keep what the next job can reuse. Without it a cache is gone with its pod.",
+        Section::Permissions => "What the manager may do in the cluster to run job pods.",
+        Section::Placement => "On which nodes managers and job pods run, and how they are spread.",
+        Section::Security => "As whom managers and job pods run, and what they may do on their node.",
+        Section::Metrics => "What Prometheus can read from the managers.",
+        Section::Advanced => "Everything else chart and runner can be told.",
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct FormProps {
+    pub(crate) section: Section,
+    pub(crate) search: String,
+    /// Grows with every change, so that the form is drawn again.
+    pub(crate) edition: usize,
+}
+
+/// The shown section, or what the search found.
+#[component]
+pub(crate) fn Form(props: &FormProps) -> Html {
+    let Some(context) = use_context::<Context>() else { return Html::default() };
+    if !props.search.trim().is_empty() {
+        return found(&context, props.search.trim());
+    }
+    let section = props.section;
+    let is_open = context.state.opened.contains(&section);
+    let is_shown = |key: &Key| {
+        let is_set = context.state.set.contains(&key.id);
+        is_set || is_offered(key) && (key.rank == Rank::Essential || is_open)
+    };
+    let groups = keys::groups(section).filter_map(|group| {
+        let all: Vec<&'static Key> = group.keys().filter(|key| is_field(key)).collect();
+        let shown: Vec<_> = all.iter().copied().filter(|key| is_shown(key)).collect();
+        let set = all.iter().filter(|key| context.state.set.contains(&key.id)).count();
+        (!shown.is_empty()).then(|| card(group.heading, set, &shown, &context))
+    });
+    let groups: Vec<Html> = groups.collect();
+    let hidden = fields(section).filter(|key| is_offered(key) && !is_shown(key)).count();
+    let toggle = {
+        let dispatch = context.dispatch.clone();
+        Callback::from(move |_| dispatch.emit(Action::ToggleMore(section)))
+    };
+    html! {
+        <>
+            <h1 id="section-title">{ section.title() }</h1>
+            <p class="lead">{ about(section) }</p>
+            { groups }
+            if hidden > 0 {
+                <button type="button" class="more" aria-expanded="false" onclick={toggle}>
+                    { format!("Show {hidden} more settings") }
+                </button>
+            } else if is_open {
+                <button type="button" class="more" aria-expanded="true" onclick={toggle}>{ "Show fewer settings" }</button>
+            }
+        </>
+    }
+}
+
+fn found(context: &Context, search: &str) -> Html {
+    let words: Vec<String> = search.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let matches = |key: &&'static Key| {
+        let text = format!("{} {} {}", key.label, key.path, key.note).to_lowercase();
+        let is_wanted = is_offered(key) || context.state.set.contains(&key.id);
+        is_wanted && words.iter().all(|word| text.contains(word.as_str()))
+    };
+    let all = Section::ALL.into_iter().flat_map(fields);
+    let mut found: Vec<_> = all.filter(matches).collect();
+    // What the words name comes before what only mentions them.
+    found.sort_by_key(|key| {
+        let name = format!("{} {}", key.label, key.path).to_lowercase();
+        (!words.iter().all(|word| name.contains(word.as_str())), key.rank)
+    });
+    let count = found.len();
+    found.truncate(40);
+    let title = match count {
+        0 => format!("Nothing found for “{search}”"),
+        1 => "One setting found".to_owned(),
+        _ => format!("{count} settings found"),
+    };
+    html! {
+        <>
+            <h1 id="section-title">{ title }</h1>
+            if count > found.len() {
+                <p class="lead">{ "The first 40 are shown; one more word makes it fewer." }</p>
+            }
+            if !found.is_empty() {
+                <section class="card">{ found.iter().map(|key| draw(key, context)).collect::<Html>() }</section>
+            }
+        </>
+    }
+}
+
+fn card(heading: &str, set: usize, keys: &[&'static Key], context: &Context) -> Html {
+    let count = if set == 0 { String::new() } else { format!("{set} set") };
+    html! {
+        <section class="card" key={heading.to_owned()}>
+            <h2>{ heading }<span>{ count }</span></h2>
+            { keys.iter().map(|key| draw(key, context)).collect::<Html>() }
+        </section>
+    }
+}
+
+fn draw(key: &'static Key, context: &Context) -> Html {
+    let state = &context.state;
+    let address = key.address();
+    let reading = state.documents.workspace.read(state.release, &address);
+    let is_writable = key.place != Place::Helmfile || has_helmfile(context);
+    html! {
+        <Field
+            key={key.id}
+            field={FieldKey(key)}
+            text={state.text_of(&address)}
+            is_set={state.set.contains(&key.id)}
+            at={reading.map(|reading| (reading.at.file, reading.at.line))}
+            findings={state.findings_of(key)}
+            refusal={state.draft_of(&address).map(|draft| draft.reason.clone())}
+            can_write={is_writable}
+            release={state.release}
+            dispatch={context.dispatch.clone()}
+        />
+    }
+}
+
+fn has_helmfile(context: &Context) -> bool {
+    let state = &context.state;
+    state.documents.workspace.releases().get(state.release).is_some_and(|release| release.place.is_some())
+}

@@ -1,0 +1,68 @@
+//! The bar above everything: name, files, presets, undo and redo, download.
+
+use crate::Context;
+use crate::files;
+use crate::state::Action;
+use evenkeel_core::presets::PRESETS;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::{Callback, Event, Html, InputEvent, Properties, TargetCast, component, html, use_context};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct HeaderProps {
+    pub(crate) edition: usize,
+    pub(crate) on_open: Callback<()>,
+}
+
+#[component]
+pub(crate) fn Header(props: &HeaderProps) -> Html {
+    let _ = props.edition;
+    let Some(context) = use_context::<Context>() else { return Html::default() };
+    let state = &context.state;
+    let send = |action: fn() -> Action| {
+        let dispatch = context.dispatch.clone();
+        Callback::from(move |_| dispatch.emit(action()))
+    };
+    let open = {
+        let on_open = props.on_open.clone();
+        Callback::from(move |_| on_open.emit(()))
+    };
+    let preset = {
+        let dispatch = context.dispatch.clone();
+        Callback::from(move |event: Event| {
+            let select = event.target_unchecked_into::<HtmlSelectElement>();
+            if let Some(preset) = PRESETS.iter().find(|preset| preset.id == select.value()) {
+                dispatch.emit(Action::Preset(preset.id));
+            }
+            select.set_value("");
+        })
+    };
+    let search = {
+        let dispatch = context.dispatch.clone();
+        Callback::from(move |event: InputEvent| {
+            dispatch.emit(Action::Search(event.target_unchecked_into::<HtmlInputElement>().value()));
+        })
+    };
+    let download = {
+        let context = context.clone();
+        Callback::from(move |_| files::download(&context.state.documents.workspace, &context.dispatch))
+    };
+    html! {
+        <header>
+            <a class="brand" href="#main">
+                <svg viewBox="0 0 32 32" aria-hidden="true"><path d="M3 13h26M6 13c1 8 5 12 10 12s9-4 10-12M16 25v4M16 13V4l7 6"/></svg>
+                <span>{ "Evenkeel" }</span>
+                <small>{ "GitLab Runner on Kubernetes" }</small>
+            </a>
+            <input type="search" class="search" placeholder="Find a setting" aria-label="Find a setting" value={state.search.clone()} oninput={search}/>
+            <span class="space"></span>
+            <button type="button" onclick={open}>{ "Open files…" }</button>
+            <select class="presets" aria-label="Start from a preset" onchange={preset}>
+                <option value="" selected=true>{ "Presets" }</option>
+                { PRESETS.iter().map(|preset| html! { <option value={preset.id} title={preset.about}>{ preset.title }</option> }).collect::<Html>() }
+            </select>
+            <button type="button" class="icon" aria-label="Undo" title="Undo (Ctrl+Z)" disabled={!state.can_undo()} onclick={send(|| Action::Undo)}>{ "↶" }</button>
+            <button type="button" class="icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" disabled={!state.can_redo()} onclick={send(|| Action::Redo)}>{ "↷" }</button>
+            <button type="button" class="primary" onclick={download}>{ "Download" }</button>
+        </header>
+    }
+}

@@ -1,0 +1,94 @@
+//! The runners and the sections, with what is set and what is wrong in each.
+
+use crate::Context;
+use crate::state::{Action, Count};
+use evenkeel_core::keys::Section;
+use web_sys::HtmlInputElement;
+use yew::{Callback, Html, Properties, SubmitEvent, classes, component, html, use_context, use_node_ref, use_state};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct NavProps {
+    pub(crate) edition: usize,
+}
+
+#[component]
+pub(crate) fn Nav(props: &NavProps) -> Html {
+    let _ = props.edition;
+    let is_adding = use_state(|| false);
+    let name = use_node_ref();
+    let Some(context) = use_context::<Context>() else { return Html::default() };
+    let state = &context.state;
+    let releases = state.documents.workspace.releases();
+    let runners = releases.iter().enumerate().map(|(number, release)| {
+        let dispatch = context.dispatch.clone();
+        let onclick = Callback::from(move |_| dispatch.emit(Action::ShowRelease(number)));
+        let is_here = number == state.release;
+        let label = release.name.clone().unwrap_or_else(|| "loose files".to_owned());
+        let count = state.count_release(number);
+        html! {
+            <button type="button" key={number} class={classes!(is_here.then_some("here"))} aria-current={is_here.then_some("true")} {onclick}>
+                <span>{ label }</span>{ problems(count, "ok") }
+            </button>
+        }
+    });
+    let sections = Section::ALL.into_iter().map(|section| {
+        let dispatch = context.dispatch.clone();
+        let onclick = Callback::from(move |_| dispatch.emit(Action::ShowSection(section)));
+        let is_here = state.section == Some(section) && state.search.is_empty();
+        let count = state.count(section);
+        let set = if count.set == 0 { "–".to_owned() } else { format!("{} set", count.set) };
+        html! {
+            <button type="button" key={section.title()} class={classes!(is_here.then_some("here"))} aria-current={is_here.then_some("page")} {onclick}>
+                <span>{ section.title() }</span>{ problems(count, &set) }
+            </button>
+        }
+    });
+    let add = {
+        let is_adding = is_adding.clone();
+        Callback::from(move |_| is_adding.set(!*is_adding))
+    };
+    let submit = {
+        let (is_adding, name, dispatch) = (is_adding.clone(), name.clone(), context.dispatch.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if let Some(input) = name.cast::<HtmlInputElement>() {
+                dispatch.emit(Action::AddRunner(input.value()));
+            }
+            is_adding.set(false);
+        })
+    };
+    let remove = {
+        let (dispatch, release) = (context.dispatch.clone(), state.release);
+        Callback::from(move |_| dispatch.emit(Action::RemoveRunner(release)))
+    };
+    let has_helmfile = releases.iter().any(|release| release.place.is_some());
+    html! {
+        <nav aria-label="Runners and sections">
+            <h2>{ "Runners" }</h2>
+            { for runners }
+            if has_helmfile {
+                if *is_adding {
+                    <form class="add" onsubmit={submit}>
+                        <label class="hidden" for="new-runner">{ "Name of the new runner" }</label>
+                        <input id="new-runner" ref={name} placeholder="name" autocomplete="off"/>
+                        <button type="submit" class="small">{ "Add" }</button>
+                    </form>
+                }
+                <button type="button" class="quiet" aria-expanded={is_adding.to_string()} onclick={add}>{ if *is_adding { "Cancel" } else { "+ Add a runner" } }</button>
+                if releases.len() > 1 {
+                    <button type="button" class="quiet" onclick={remove}>{ "− Remove this runner" }</button>
+                }
+            }
+            <h2>{ "Sections" }</h2>
+            { for sections }
+        </nav>
+    }
+}
+
+fn problems(count: Count, otherwise: &str) -> Html {
+    match (count.errors, count.warnings) {
+        (0, 0) => html! { <span class="n">{ otherwise.to_owned() }</span> },
+        (0, warnings) => html! { <span class="n warning">{ warnings }<span class="hidden">{ " warnings" }</span></span> },
+        (errors, _) => html! { <span class="n error">{ errors }<span class="hidden">{ " errors" }</span></span> },
+    }
+}

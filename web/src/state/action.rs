@@ -1,0 +1,321 @@
+//! What can happen to the state, each as one step of a pure function.
+
+use super::{Documents, Draft, Marks, State, Visit};
+use evenkeel_core::keys::{Address, Place, Section, Segment, Type};
+use evenkeel_core::presets;
+use evenkeel_core::rules::{Fix, apply_fix, fix_all};
+use evenkeel_core::workspace::{Input, Workspace};
+use std::rc::Rc;
+use yew::Reducible;
+
+/// Something a person did.
+pub(crate) enum Action {
+    /// A field's text is now this; an empty text removes the key.
+    Type {
+        address: Address,
+        text: String,
+    },
+    /// A key is to be removed.
+    Remove(Address),
+    /// The focus left a field.
+    Leave,
+    Undo,
+    Redo,
+    ShowRelease(usize),
+    ShowSection(Section),
+    ShowFile(usize),
+    /// The preview should show a line of a file.
+    ShowLine {
+        file: usize,
+        line: usize,
+    },
+    Search(String),
+    ToggleMore(Section),
+    Open(Vec<(String, String)>),
+    Preset(&'static str),
+    AddRunner(String),
+    RemoveRunner(usize),
+    Fix {
+        release: usize,
+        fix: Fix,
+    },
+    FixAll,
+    /// Something to announce.
+    Say(String),
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut state = (*self).clone();
+        state.take(action);
+        Rc::new(state)
+    }
+}
+
+impl State {
+    pub(crate) fn take(&mut self, action: Action) {
+        match action {
+            Action::Type { address, text } => self.type_text(address, text),
+            Action::Remove(address) => {
+                self.visit = None;
+                self.step("removed", |documents, release| {
+                    documents.set(release, &address, "")
+                });
+            }
+            Action::Leave => self.visit = None,
+            Action::Undo => self.travel(Direction::Back),
+            Action::Redo => self.travel(Direction::Forth),
+            Action::ShowRelease(release) => {
+                self.release = release;
+                self.visit = None;
+                self.derive();
+            }
+            Action::ShowSection(section) => {
+                self.section = Some(section);
+                self.search.clear();
+            }
+            Action::ShowFile(file) => self.file = file,
+            Action::ShowLine { file, line } => self.show_line(file, line),
+            Action::Search(text) => self.search = text,
+            Action::ToggleMore(section) => {
+                if !self.opened.remove(&section) {
+                    self.opened.insert(section);
+                }
+            }
+            Action::Open(files) => self.open(files),
+            Action::Preset(id) => {
+                if let Ok(workspace) = presets::find(id).and_then(presets::Preset::workspace) {
+                    self.replace(workspace, "preset opened");
+                }
+            }
+            Action::AddRunner(name) => self.add_runner(&name),
+            Action::RemoveRunner(release) => {
+                self.step("runner removed", |documents, _| {
+                    documents
+                        .workspace
+                        .remove_runner(release)
+                        .map_err(|refused| refused.to_string())
+                });
+                self.derive();
+            }
+            Action::Fix { release, fix } => {
+                self.step("fixed", |documents, _| {
+                    apply_fix(&mut documents.workspace, release, &fix)
+                        .map_err(|refused| refused.to_string())
+                });
+            }
+            Action::FixAll => {
+                self.step("all safe fixes made", |documents, _| {
+                    let assumptions = documents.assumptions.clone();
+                    fix_all(&mut documents.workspace, &assumptions)
+                        .map(|_| ())
+                        .map_err(|refused| refused.to_string())
+                });
+            }
+            Action::Say(text) => self.said = text,
+        }
+    }
+
+    /// One keystroke. All keystrokes of one visit are one step of undo.
+    fn type_text(&mut self, address: Address, text: String) {
+        let is_same_visit = self
+            .visit
+            .as_ref()
+            .is_some_and(|visit| visit.address == address);
+        let before = self.documents.clone();
+        let release = self.release;
+        let outcome = self.documents.set(release, &address, &text);
+        self.documents
+            .drafts
+            .retain(|draft| draft.release != release || draft.address != address);
+        if let Err(reason) = outcome {
+            self.documents.drafts.push(Draft {
+                release,
+                address: address.clone(),
+                text: text.clone(),
+                reason,
+            });
+        }
+        self.visit = Some(Visit { address, text });
+        self.changed(before, !is_same_visit);
+    }
+
+    /// A step of its own: made as a whole, or not at all with its reason said.
+    fn step(
+        &mut self,
+        said: &str,
+        change: impl FnOnce(&mut Documents, usize) -> Result<(), String>,
+    ) {
+        let before = self.documents.clone();
+        match change(&mut self.documents, self.release) {
+            Ok(()) => {
+                self.said = said.to_owned();
+                self.changed(before, true);
+            }
+            Err(reason) => {
+                self.documents = before;
+                self.said = format!("not done: {reason}");
+            }
+        }
+    }
+
+    fn changed(&mut self, before: Documents, is_new_step: bool) {
+        let marks = Marks::between(&before.workspace, &self.documents.workspace);
+        if let Some((path, line)) = marks.first() {
+            let path = path.to_owned();
+            if let Some(file) = self
+                .documents
+                .workspace
+                .files()
+                .iter()
+                .position(|file| file.path() == path)
+            {
+                self.show_line(file, line + 1);
+            }
+        }
+        if is_new_step {
+            self.past.push(before);
+            self.future.clear();
+        }
+        self.marks = marks;
+        self.derive();
+    }
+
+    fn show_line(&mut self, file: usize, line: usize) {
+        self.file = file;
+        let times = self.shown_line.map_or(0, |(_, times)| times);
+        self.shown_line = Some((line, times.wrapping_add(1)));
+    }
+
+    fn travel(&mut self, direction: Direction) {
+        let (from, to) = match direction {
+            Direction::Back => (&mut self.past, &mut self.future),
+            Direction::Forth => (&mut self.future, &mut self.past),
+        };
+        let Some(documents) = from.pop() else { return };
+        let before = std::mem::replace(&mut self.documents, documents);
+        to.push(before.clone());
+        self.visit = None;
+        let marks = Marks::between(&before.workspace, &self.documents.workspace);
+        if let Some((path, line)) = marks.first() {
+            let path = path.to_owned();
+            if let Some(file) = self
+                .documents
+                .workspace
+                .files()
+                .iter()
+                .position(|file| file.path() == path)
+            {
+                self.show_line(file, line + 1);
+            }
+        }
+        self.marks = marks;
+        self.said = match direction {
+            Direction::Back => "undone",
+            Direction::Forth => "redone",
+        }
+        .to_owned();
+        self.derive();
+    }
+
+    fn open(&mut self, files: Vec<(String, String)>) {
+        let (workspace, report) = Workspace::open(files);
+        let notes: Vec<_> = report
+            .notes
+            .iter()
+            .map(|note| format!("{}: {}", note.path, note.text))
+            .collect();
+        let files = workspace.files().len();
+        self.replace(
+            workspace,
+            &format!("{files} files opened. {}", notes.join(". ")),
+        );
+    }
+
+    fn replace(&mut self, workspace: Workspace, said: &str) {
+        let before = std::mem::take(&mut self.documents);
+        self.documents = Documents {
+            workspace,
+            assumptions: before.assumptions.clone(),
+            drafts: Vec::new(),
+        };
+        self.past.push(before);
+        self.future.clear();
+        self.visit = None;
+        self.marks = Marks::default();
+        self.release = 0;
+        self.file = self.documents.workspace.files().len().saturating_sub(1);
+        said.clone_into(&mut self.said);
+        self.derive();
+    }
+
+    fn add_runner(&mut self, name: &str) {
+        let name = name.trim().to_owned();
+        self.step("runner added", |documents, _| {
+            if name.is_empty() {
+                return Err("a runner needs a name".to_owned());
+            }
+            documents
+                .workspace
+                .add_runner(&name, presets::NEW_RUNNER)
+                .map(|_| ())
+                .map_err(|refused| refused.to_string())
+        });
+        if let Some(release) = self.documents.workspace.find_release(Some(&name)) {
+            self.take(Action::ShowRelease(release));
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Direction {
+    Back,
+    Forth,
+}
+
+impl Documents {
+    /// Writes what a field holds; nothing removes the key.
+    fn set(&mut self, release: usize, address: &Address, text: &str) -> Result<(), String> {
+        let workspace = &mut self.workspace;
+        if text.is_empty() {
+            if workspace.read(release, address).is_none() {
+                return Ok(());
+            }
+            return workspace
+                .remove(release, address)
+                .map(|_| ())
+                .map_err(|refused| refused.to_string());
+        }
+        let is_list = address
+            .key()
+            .is_some_and(|key| matches!(key.ty, Type::List(_)) && !ends_in_element(address));
+        let input = if is_list {
+            Input::List(
+                text.lines()
+                    .map(str::trim)
+                    .filter(|line| !line.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+            )
+        } else {
+            Input::Text(text.to_owned())
+        };
+        debug_assert!(
+            address.place != Place::Values || !address.segments.is_empty(),
+            "an address names something"
+        );
+        workspace
+            .write(release, address, &input)
+            .map(|_| ())
+            .map_err(|refused| refused.to_string())
+    }
+}
+
+fn ends_in_element(address: &Address) -> bool {
+    matches!(
+        address.segments.last(),
+        Some(Segment::Index(_) | Segment::Element)
+    )
+}

@@ -1,0 +1,64 @@
+//! Which keys are fields, and what a field shows.
+
+use evenkeel_core::keys::{self, Key, Place, Section, Segment, Status, Type};
+use evenkeel_core::workspace::{Held, Reading};
+
+/// A key by its row, so that it compares cheaply.
+#[derive(Clone, Copy)]
+pub(crate) struct FieldKey(pub(crate) &'static Key);
+
+impl PartialEq for FieldKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+/// Whether a key has a field of its own: not a part of a list's element, not below a free name, no parent of fields.
+pub(crate) fn is_field(key: &Key) -> bool {
+    let segments = key.segments();
+    let elements = segments
+        .iter()
+        .filter(|segment| matches!(segment, Segment::Element))
+        .count();
+    let first = match segments.first() {
+        Some(Segment::Key(name)) => name.as_str(),
+        _ => "",
+    };
+    let allowed = match key.place {
+        Place::Helmfile => usize::from(matches!(first, "releases" | "repositories")),
+        Place::Config => usize::from(first == "runners"),
+        Place::Values => 0,
+    };
+    let ends_in_element = matches!(segments.last(), Some(Segment::Element));
+    let is_parent =
+        matches!(key.ty, Type::Object) && keys::children(key.place, key.path).next().is_some();
+    let is_list_of_ours = matches!(key.path, "releases" | "repositories" | "runners");
+    elements <= allowed
+        && !ends_in_element
+        && !key.path.contains('*')
+        && !is_parent
+        && !(is_list_of_ours && key.place != Place::Values)
+}
+
+/// The fields of a section in table order.
+pub(crate) fn fields(section: Section) -> impl Iterator<Item = &'static Key> {
+    keys::groups(section)
+        .flat_map(keys::Group::keys)
+        .filter(|key| is_field(key))
+}
+
+/// Whether a key is offered when it is not set.
+pub(crate) fn is_offered(key: &Key) -> bool {
+    key.status == Status::Current
+}
+
+/// A reading as a field shows it: lists of text one to a line.
+pub(super) fn shown(reading: &Reading) -> String {
+    match &reading.held {
+        Held::List(items) => {
+            let lines: Option<Vec<&str>> = items.iter().map(Held::as_scalar_text).collect();
+            lines.map_or_else(|| reading.text.clone(), |lines| lines.join("\n"))
+        }
+        _ => reading.text.clone(),
+    }
+}

@@ -1,0 +1,57 @@
+//! Which lines the last edit changed.
+
+use evenkeel_core::workspace::Workspace;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Changed lines by file, counted from 0.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub(crate) struct Marks(BTreeMap<String, Range<usize>>);
+
+impl Marks {
+    /// The lines that differ, from the first to the last of each file.
+    pub(crate) fn between(before: &Workspace, after: &Workspace) -> Self {
+        let mut marks = BTreeMap::new();
+        for file in after.files() {
+            let old = before.file(file.path()).map_or("", |file| file.text());
+            if old != file.text() {
+                marks.insert(file.path().to_owned(), changed_lines(old, file.text()));
+            }
+        }
+        Self(marks)
+    }
+
+    /// Whether a line of a file changed.
+    pub(crate) fn has(&self, path: &str, line: usize) -> bool {
+        self.0.get(path).is_some_and(|lines| lines.contains(&line))
+    }
+
+    /// The first changed file and its first changed line.
+    pub(crate) fn first(&self) -> Option<(&str, usize)> {
+        self.0
+            .iter()
+            .next()
+            .map(|(path, lines)| (path.as_str(), lines.start))
+    }
+
+    /// How many lines changed.
+    pub(crate) fn count(&self) -> usize {
+        self.0.values().map(ExactSizeIterator::len).sum()
+    }
+}
+
+fn changed_lines(old: &str, new: &str) -> Range<usize> {
+    let old: Vec<&str> = old.lines().collect();
+    let new: Vec<&str> = new.lines().collect();
+    let same = |(a, b): &(&&str, &&str)| a == b;
+    let head = old.iter().zip(&new).take_while(same).count();
+    let rest = old.len().min(new.len()) - head;
+    let tail = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take(rest)
+        .take_while(same)
+        .count();
+    head..new.len() - tail
+}
