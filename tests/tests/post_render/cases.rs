@@ -7,8 +7,8 @@ use evenkeel_core::postrender::Policy;
 
 use super::invariants;
 
-#[test]
-fn every_case_gives_the_expected_bytes_and_report() {
+/// The folders of all cases.
+fn folders() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/post_render");
     let mut cases: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
@@ -16,6 +16,20 @@ fn every_case_gives_the_expected_bytes_and_report() {
         .collect();
     cases.retain(|path| path.is_dir());
     cases.sort();
+    cases
+}
+
+/// The input of every case.
+pub(crate) fn inputs() -> Vec<String> {
+    folders()
+        .iter()
+        .map(|case| std::fs::read_to_string(case.join("input.yaml")).unwrap())
+        .collect()
+}
+
+#[test]
+fn every_case_gives_the_expected_bytes_and_report() {
+    let cases = folders();
     assert!(cases.len() >= 30, "only {} cases", cases.len());
     let mut failures = String::new();
     for case in &cases {

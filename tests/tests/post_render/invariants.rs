@@ -11,12 +11,13 @@ pub(crate) fn render(input: &str, policy: &Policy) -> Rendered {
         .expect("the input is UTF-8");
     let output = std::str::from_utf8(&rendered.bytes).expect("the output is UTF-8");
     edits_explain_the_output(input, output, &rendered);
+    lines_are_right(input, output, &rendered);
     let again = post_render(&rendered.bytes, policy, OnBadDocument::PassThrough)
         .expect("the output is UTF-8");
-    assert_eq!(
-        std::str::from_utf8(&again.bytes).ok(),
-        Some(output),
-        "the second run changed something"
+    assert!(
+        again.bytes == rendered.bytes,
+        "the second run changed something:\n{}",
+        again.report
     );
     assert_eq!(
         again.report.summary.changed, 0,
@@ -62,6 +63,31 @@ fn edits_explain_the_output(input: &str, output: &str, rendered: &Rendered) {
         back == input,
         "taking the edits back does not give the input"
     );
+}
+
+/// The reported lines, counted again from the edits.
+fn lines_are_right(input: &str, output: &str, rendered: &Rendered) {
+    let line = |text: &str, offset: usize| text[..offset].matches('\n').count() + 1;
+    let mut moved = 0;
+    let mut places = BTreeSet::new();
+    for edit in &rendered.edits {
+        let newlines = edit.text.len() - edit.text.trim_start_matches(['\n', '\r']).len();
+        let start = (edit.range.start as isize + moved) as usize + newlines;
+        places.insert((line(input, edit.range.start), line(output, start)));
+        moved += edit.text.len() as isize - edit.range.len() as isize;
+    }
+    for decision in rendered
+        .report
+        .decisions
+        .iter()
+        .filter(|one| one.action != Action::Skipped)
+    {
+        let place = (decision.line.before, decision.line.after);
+        assert!(
+            places.contains(&place),
+            "no edit at the lines of: {decision}"
+        );
+    }
 }
 
 /// Reads both streams with another YAML library and compares what was added with what the report says.
@@ -121,19 +147,17 @@ fn additions(old: &Value, new: &Value, at: String, found: &mut Vec<String>) {
     match (old, new) {
         (Value::Mapping(old), Value::Mapping(new)) => {
             for (key, value) in old {
-                let name = key.as_str().expect("manifest keys are text");
+                let name = &name(key);
                 let other = new
                     .get(key)
                     .unwrap_or_else(|| panic!("{at}.{name} is gone"));
                 additions(value, other, join(&at, name), found);
             }
             let fresh = new.iter().filter(|(key, _)| !old.contains_key(key));
-            found.extend(
-                fresh.map(|(key, _)| join(&at, key.as_str().expect("manifest keys are text"))),
-            );
+            found.extend(fresh.map(|(key, _)| join(&at, &name(key))));
         }
         (Value::Sequence(old), Value::Sequence(new)) if old.is_empty() && !new.is_empty() => {
-            found.push(at)
+            found.push(at);
         }
         (Value::Sequence(old), Value::Sequence(new)) => {
             assert!(old.len() <= new.len(), "{at} lost items");
@@ -147,6 +171,12 @@ fn additions(old: &Value, new: &Value, at: String, found: &mut Vec<String>) {
         (Value::Null, Value::Mapping(_) | Value::Sequence(_)) => found.push(at),
         _ => assert_eq!(old, new, "{at} changed"),
     }
+}
+
+/// A key as text; keys of other types differ from each other all the same.
+fn name(key: &Value) -> String {
+    key.as_str()
+        .map_or_else(|| format!("{key:?}"), str::to_owned)
 }
 
 fn join(at: &str, key: &str) -> String {

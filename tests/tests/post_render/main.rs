@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod cases;
+mod damaged;
 mod invariants;
 mod policies;
 mod reports;

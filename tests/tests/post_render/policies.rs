@@ -17,7 +17,7 @@ fn rule(text: &str) -> String {
 #[test]
 fn malformed_policies_name_line_column_and_the_known_keys() {
     let known = "expected one of `preset`, `constraints`, `whenPresent`, `minReplicas`, `whenReplicasUnknown`";
-    let table: [(String, &str); 22] = [
+    let table: [(String, &str); 24] = [
         (
             error(""),
             "the policy is empty; it begins with `apiVersion: evenkeel.dev/v1alpha1`",
@@ -80,7 +80,7 @@ fn malformed_policies_name_line_column_and_the_known_keys() {
         ),
         (
             rule("- match: all\n  topologySpread:\n    minReplicas: three\n    preset: default\n"),
-            "line 6, column 18: rules[0].topologySpread.minReplicas: invalid type: string \"three\", expected u32",
+            "line 6, column 18: rules[0].topologySpread.minReplicas: invalid type: string \"three\", expected a whole number",
         ),
         (
             rule("- match: all\n  topologySpread: {minReplicas: 2}\n"),
@@ -90,7 +90,7 @@ fn malformed_policies_name_line_column_and_the_known_keys() {
             rule(
                 "- match: all\n  topologySpread:\n    constraints:\n    - {topologyKey: a, maxSkew: 0, whenUnsatisfiable: ScheduleAnyway}\n",
             ),
-            "line 7, column 33: rules[0].topologySpread.constraints[0].maxSkew: invalid value: integer `0`, expected a nonzero u32",
+            "line 7, column 33: rules[0].topologySpread.constraints[0].maxSkew: invalid value: integer `0`, expected a whole number from 1",
         ),
         (
             rule(
@@ -111,6 +111,14 @@ fn malformed_policies_name_line_column_and_the_known_keys() {
                 "- match: all\n  resources:\n    app:\n      requests: {memory: 1Gi}\n      limits: {memory: 512Mi}\n",
             ),
             "line 8, column 24: rules[0].resources.app.limits.memory: the limit 512Mi is below the request 1Gi",
+        ),
+        (
+            rule("- match: all\n  resources:\n    app:\n      requests: {memory: 128m}\n"),
+            "line 7, column 26: rules[0].resources.app.requests.memory: 128m means 1 byte: the suffix m is a thousandth; write Mi or M.",
+        ),
+        (
+            rule("- match: all\n  resources:\n    app:\n      requests: {gpu: 1}\n"),
+            "line 7, column 18: rules[0].resources.app.requests: unknown field `gpu`, expected one of `cpu`, `memory`, `ephemeral-storage`",
         ),
     ];
     for (found, expected) in table {
@@ -145,7 +153,7 @@ fn single_values_are_set_by_path() {
         ),
         (
             "rules[0].topologySpread.minReplicas=many",
-            "invalid type: string \"many\", expected u32",
+            "invalid type: string \"many\", expected a whole number",
         ),
         ("rules[4].match=all", "rules has 2 entries, there is no [4]"),
         (

@@ -2,14 +2,15 @@
 //! A document that nothing is decided about goes out as the bytes it came in; nothing is ever reprinted.
 use std::cell::OnceCell;
 
-use evenkeel_yaml::{Change, Document, Node, Refused, Shape, Tree, apply};
+use evenkeel_yaml::{Document, ParseError, Tree};
 
 use super::autoscalers::{self, Autoscaler};
+use super::carry_out::carry_out;
 use super::intent::{Draft, Intents};
 use super::kinds::Support;
-use super::output::{Edited, Named, Outcome, Output};
+use super::output::{Named, Outcome, Output};
 use super::policy::{Policy, Rule};
-use super::report::{Action, Reason, Report};
+use super::report::{Reason, Report};
 use super::resources::{self, Asked};
 use super::topology_spread::{self, Subject};
 use super::workload::{self, Workload};
@@ -17,9 +18,6 @@ use super::{Error, OnBadDocument, Rendered, filter};
 
 /// Helm 4 takes empty output for a failure, so a stream without manifests says so.
 const NO_MANIFESTS: &str = "# no manifests\n";
-
-/// Changes of one document that may be refused before the rest is given up.
-const MAX_REFUSED: usize = 100;
 
 /// The manifests with what the policy adds, and the report of it.
 ///
@@ -89,37 +87,40 @@ impl Stream<'_> {
         if self.on_bad == OnBadDocument::PassThrough && !filter::needs_parsing(body) {
             return Ok(Outcome::Untouched);
         }
-        let tree = match Tree::parse(body) {
-            Ok(tree) => tree,
-            Err(error) => {
-                let source = workload::source_comment(body).map(str::to_owned);
-                if self.on_bad == OnBadDocument::Fail {
-                    let before = self.text.get(..document.body.start).unwrap_or_default();
-                    let line = newlines(before.as_bytes()) + error.line;
-                    let reason = format!(
-                        "not readable as YAML: {} in column {}",
-                        error.message, error.column
-                    );
-                    return Err(Error::BadDocument {
-                        document: index + 1,
-                        line,
-                        source_name: source,
-                        reason,
-                    });
-                }
-                let text = format!(
-                    "not readable as YAML, passed through as it is: {} in column {}",
-                    error.message, error.column
-                );
-                return Ok(Outcome::Unreadable {
-                    reason: Reason::new("unreadable", text),
-                    at: error.offset,
-                    source,
-                });
-            }
-        };
+        match Tree::parse(body) {
+            Ok(tree) => Ok(self.readable(body, &tree)),
+            Err(error) => self.unreadable(index, document, &error),
+        }
+    }
+
+    fn unreadable(
+        &self,
+        index: usize,
+        document: &Document,
+        error: &ParseError,
+    ) -> Result<Outcome, Error> {
+        let source = workload::source_comment(self.body(document)).map(str::to_owned);
+        let found = format!("{} in column {}", error.message, error.column);
+        if self.on_bad == OnBadDocument::Fail {
+            let before = self.text.get(..document.body.start).unwrap_or_default();
+            return Err(Error::BadDocument {
+                document: index + 1,
+                line: newlines(before.as_bytes()) + error.line,
+                source_name: source,
+                reason: format!("not readable as YAML: {found}"),
+            });
+        }
+        let text = format!("not readable as YAML, passed through as it is: {found}");
+        Ok(Outcome::Unreadable {
+            reason: Reason::new("unreadable", text),
+            at: error.offset,
+            source,
+        })
+    }
+
+    fn readable(&self, body: &str, tree: &Tree) -> Outcome {
         let Some(root) = tree.root() else {
-            return Ok(Outcome::Untouched);
+            return Outcome::Untouched;
         };
         let workloads = workload::find(root);
         let mut intents = Intents::default();
@@ -127,23 +128,19 @@ impl Stream<'_> {
             self.workload(number, workload, &mut intents);
         }
         if intents.drafts.is_empty() {
-            return Ok(Outcome::Untouched);
+            return Outcome::Untouched;
         }
-        let Intents {
-            changes,
-            mut drafts,
-        } = intents;
-        let edited = carry_out(body, root, changes, &mut drafts);
+        let (drafts, edited) = carry_out(body, intents);
         let comment = workload::source_comment(body);
         let named = |workload: Workload<'_>| Named {
             source: workload.source.or_else(|| comment.map(str::to_owned)),
             object: workload.object,
         };
-        Ok(Outcome::Decided {
+        Outcome::Decided {
             workloads: workloads.into_iter().map(named).collect(),
             drafts,
             edited,
-        })
+        }
     }
 
     fn workload(&self, number: usize, workload: &Workload<'_>, intents: &mut Intents) {
@@ -212,90 +209,5 @@ impl Stream<'_> {
             })
             .collect();
         resources::decide(number, &pod, &asked, intents);
-    }
-}
-
-/// Makes the changes; those that are refused turn their drafts into skips, and the others are made without them.
-fn carry_out(
-    body: &str,
-    root: Node<'_>,
-    changes: Vec<Change>,
-    drafts: &mut [Draft],
-) -> Option<Edited> {
-    // A key beside `<<` would hide what is merged there; whoever wrote the merge may mean it to grow.
-    let is_merged = |change: &Change| matches!(change, Change::Insert { at, .. } if root.at(at).is_some_and(Node::has_merge));
-    let (mut numbers, mut kept) = (Vec::new(), Vec::new());
-    for (number, change) in changes.into_iter().enumerate() {
-        if is_merged(&change) {
-            refuse(
-                drafts,
-                number,
-                Reason::new(
-                    "merge-key",
-                    "the mapping takes keys from elsewhere with `<<`",
-                ),
-            );
-        } else {
-            numbers.push(number);
-            kept.push(change);
-        }
-    }
-    let mut changes = kept;
-    let mut refused_so_far = 0;
-    while !changes.is_empty() {
-        match apply(body, &changes) {
-            Ok(applied) => return Some(Edited::new(applied, &numbers)),
-            // The changes as a whole do not read back as intended: keep those that do, one after the other.
-            Err(refused) if refused.shape == Shape::Unverified && changes.len() > 1 => {
-                let (mut kept, mut kept_numbers, mut last) = (Vec::new(), Vec::new(), None);
-                for (change, number) in changes.into_iter().zip(numbers) {
-                    kept.push(change);
-                    match apply(body, &kept) {
-                        Ok(applied) => {
-                            kept_numbers.push(number);
-                            last = Some(applied);
-                        }
-                        Err(refused) => {
-                            kept.pop();
-                            refuse(drafts, number, not_editable(&refused));
-                        }
-                    }
-                }
-                return last.map(|applied| Edited::new(applied, &kept_numbers));
-            }
-            Err(refused) => {
-                refused_so_far += 1;
-                // Each refusal costs a reading of the document; one that refuses so much is not worth more.
-                if refused_so_far > MAX_REFUSED || refused.change >= changes.len() {
-                    numbers
-                        .iter()
-                        .for_each(|number| refuse(drafts, *number, not_editable(&refused)));
-                    return None;
-                }
-                changes.remove(refused.change);
-                refuse(
-                    drafts,
-                    numbers.remove(refused.change),
-                    not_editable(&refused),
-                );
-            }
-        }
-    }
-    None
-}
-
-fn not_editable(refused: &Refused) -> Reason {
-    Reason::new("not-editable", refused.shape.to_string())
-}
-
-/// Turns what a change would have carried out into skips.
-fn refuse(drafts: &mut [Draft], number: usize, reason: Reason) {
-    for draft in drafts
-        .iter_mut()
-        .filter(|draft| draft.change == Some(number))
-    {
-        draft.change = None;
-        draft.action = Action::Skipped;
-        draft.reason = reason.clone();
     }
 }

@@ -8,6 +8,9 @@ use super::report::{Action, Reason};
 #[derive(Debug, Default)]
 pub(super) struct Intents {
     pub(super) changes: Vec<Change>,
+    /// The unit of each change: those with the same number are made together or not at all.
+    pub(super) units: Vec<usize>,
+    unit: usize,
     pub(super) drafts: Vec<Draft>,
 }
 
@@ -54,6 +57,12 @@ impl Intents {
             }
         }
         self.changes.push(change);
+        self.units.push(self.unit);
+    }
+
+    /// Begins a unit: the changes that follow belong together.
+    pub(super) fn begin_unit(&mut self) {
+        self.unit += 1;
     }
 
     /// Notes a draft and tells its position.

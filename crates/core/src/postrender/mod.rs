@@ -7,6 +7,7 @@
 //! Refuses to reprint a document, to change a value that is set, to touch Helm hooks, and to be silent about it: the
 //! report has a decision for every field it looked at.
 mod autoscalers;
+mod carry_out;
 mod engine;
 mod error;
 mod filter;

@@ -1,5 +1,7 @@
 //! The output stream while it grows: bytes, edits in the offsets of the input, and decisions with their lines.
 //! Decides nothing; a document without an edit is copied.
+use std::collections::BTreeMap;
+
 use evenkeel_yaml::{Applied, Document, Edit};
 
 use super::Rendered;
@@ -90,7 +92,6 @@ impl<'a> Output<'a> {
                 .unwrap_or_default()
                 .as_bytes(),
         );
-        let start = self.bytes.len();
         let edited = match outcome {
             Outcome::Untouched => None,
             Outcome::Unreadable { reason, at, source } => {
@@ -137,7 +138,6 @@ impl<'a> Output<'a> {
                 self.edits.extend(edits.into_iter().map(moved));
             }
         }
-        debug_assert!(start <= self.bytes.len());
     }
 
     fn decide(
@@ -153,29 +153,29 @@ impl<'a> Output<'a> {
             (edited.text.as_str(), edited.edits.as_slice())
         });
         let (lines_before, lines_after) = (Lines::of(body), Lines::of(text));
+        let moves = Moves::of(edits);
         for mut draft in drafts {
-            let edit = draft
-                .change
-                .and_then(|number| edits.iter().find(|edit| edit.change == number));
-            let (before, after) = match edit {
-                Some(edit) => {
+            let (before, after) = match draft.change.and_then(|number| moves.edit(number)) {
+                Some((edit, start)) => {
+                    let replaced = body
+                        .get(edit.range.clone())
+                        .and_then(|text| text.split(" #").next());
+                    if let Some(replaced) = replaced
+                        .map(str::trim)
+                        .filter(|replaced| !replaced.is_empty())
+                    {
+                        draft
+                            .reason
+                            .text
+                            .push_str(&format!("; takes the place of `{replaced}`"));
+                    }
                     // An insertion behind a last line without a newline begins with one.
-                    let newline =
+                    let newlines =
                         edit.text.len() - edit.text.trim_start_matches(['\r', '\n']).len();
-                    (edit.range.start, moved(edits, edit) + newline)
+                    (edit.range.start, start + newlines)
                 }
-                None => (draft.at, shifted(edits, draft.at)),
+                None => (draft.at, moves.offset(draft.at)),
             };
-            let replaced = edit
-                .and_then(|edit| body.get(edit.range.clone()))
-                .and_then(|text| text.split(" #").next())
-                .map_or("", str::trim);
-            if !replaced.is_empty() {
-                draft
-                    .reason
-                    .text
-                    .push_str(&format!("; takes the place of `{replaced}`"));
-            }
             let line = Line {
                 before: base.before + lines_before.at(before),
                 after: base.after + lines_after.at(after),
@@ -220,20 +220,51 @@ impl<'a> Output<'a> {
     }
 }
 
-/// Where an edit's text begins in the edited text.
-fn moved(edits: &[Edit], edit: &Edit) -> usize {
-    let earlier = edits.iter().take_while(|other| !std::ptr::eq(*other, edit));
-    let grown: usize = earlier.clone().map(|other| other.text.len()).sum();
-    let gone: usize = earlier.map(|other| other.range.len()).sum();
-    edit.range.start + grown - gone
+/// Where things of the old text are in the new one.
+struct Moves<'e> {
+    edits: &'e [Edit],
+    /// How far the text behind each edit is moved: bytes that came, bytes that went.
+    shifts: Vec<(usize, usize)>,
+    /// The first edit of each change.
+    by_change: BTreeMap<usize, usize>,
 }
 
-/// Where an offset of the old text is in the edited text.
-fn shifted(edits: &[Edit], offset: usize) -> usize {
-    let earlier = edits.iter().take_while(|edit| edit.range.end <= offset);
-    let grown: usize = earlier.clone().map(|edit| edit.text.len()).sum();
-    let gone: usize = earlier.map(|edit| edit.range.len()).sum();
-    offset + grown - gone
+impl<'e> Moves<'e> {
+    fn of(edits: &'e [Edit]) -> Self {
+        let (mut shifts, mut by_change) = (vec![(0, 0)], BTreeMap::new());
+        let (mut came, mut went) = (0, 0);
+        for (position, edit) in edits.iter().enumerate() {
+            came += edit.text.len();
+            went += edit.range.len();
+            shifts.push((came, went));
+            by_change.entry(edit.change).or_insert(position);
+        }
+        Self {
+            edits,
+            shifts,
+            by_change,
+        }
+    }
+
+    /// The first edit of a change, and where its text begins in the new text.
+    fn edit(&self, change: usize) -> Option<(&'e Edit, usize)> {
+        let position = *self.by_change.get(&change)?;
+        let edit = self.edits.get(position)?;
+        Some((edit, self.moved(edit.range.start, position)))
+    }
+
+    /// The place of an offset of the old text that no edit touches.
+    fn offset(&self, offset: usize) -> usize {
+        self.moved(
+            offset,
+            self.edits.partition_point(|edit| edit.range.end <= offset),
+        )
+    }
+
+    fn moved(&self, offset: usize, earlier: usize) -> usize {
+        let (came, went) = self.shifts.get(earlier).copied().unwrap_or_default();
+        offset + came - went
+    }
 }
 
 /// Counts newlines of a text that is walked once from front to back.

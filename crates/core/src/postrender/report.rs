@@ -123,6 +123,16 @@ impl Reason {
     }
 }
 
+impl Reason {
+    /// Why a key is not added beside `<<`: it would hide what is merged there, and the merge may be meant to grow.
+    pub(super) fn merge_key() -> Self {
+        Self::new(
+            "merge-key",
+            "the mapping takes keys from elsewhere with `<<`",
+        )
+    }
+}
+
 impl Default for Report {
     fn default() -> Self {
         Self::new(0, 0, 0, Vec::new())

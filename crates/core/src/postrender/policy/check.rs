@@ -4,6 +4,7 @@ use evenkeel_yaml::Route;
 use super::amounts::RESOURCE_NAMES;
 use super::error::Flaw;
 use super::{Limit, Profile, Rule, TopologySpread, WhenUnsatisfiable};
+use crate::quantity::{Quantity, Resource, Suspicion};
 
 /// The first flaw in reading order.
 pub(super) fn rules(rules: &[Rule]) -> Result<(), Flaw> {
@@ -92,33 +93,36 @@ fn topology_spread(spread: &TopologySpread, at: &Route) -> Result<(), Flaw> {
 fn profile(profile: &Profile, at: &Route) -> Result<(), Flaw> {
     for name in RESOURCE_NAMES {
         let request = profile.requests.get(name);
-        let limit = profile.limits.get(name);
-        if let Some(request) = request
-            && request.nanos() < 0
+        let limit = profile.limits.get(name).and_then(Limit::value);
+        for (side, quantity) in [("requests", request), ("limits", limit)] {
+            if let Some(quantity) = quantity
+                && let Some(odd) = mistaken(name, quantity)
+            {
+                return flaw(at.key(side).key(name), odd.sentence(quantity));
+            }
+        }
+        if let (Some(request), Some(limit)) = (request, limit)
+            && request > limit
         {
             return flaw(
-                at.key("requests").key(name),
-                format_args!("{request} is below zero"),
+                at.key("limits").key(name),
+                format_args!("the limit {limit} is below the request {request}"),
             );
-        }
-        if let Some(Limit::Value(limit)) = limit {
-            if limit.nanos() < 0 {
-                return flaw(
-                    at.key("limits").key(name),
-                    format_args!("{limit} is below zero"),
-                );
-            }
-            if let Some(request) = request
-                && request > limit
-            {
-                return flaw(
-                    at.key("limits").key(name),
-                    format_args!("the limit {limit} is below the request {request}"),
-                );
-            }
         }
     }
     Ok(())
+}
+
+/// What nobody means by a quantity. Many cores are odd in a chart and may be right as a limit for all.
+fn mistaken(name: &str, quantity: &Quantity) -> Option<Suspicion> {
+    let resource = match name {
+        "cpu" => Resource::Cpu,
+        "memory" => Resource::Memory,
+        _ => Resource::EphemeralStorage,
+    };
+    quantity
+        .suspicion(resource)
+        .filter(|odd| *odd != Suspicion::ManyCores)
 }
 
 fn flaw(at: Route, message: impl ToString) -> Result<(), Flaw> {

@@ -20,7 +20,11 @@ impl PolicyError {
     }
 
     pub(super) fn from_yaml(name: &str, error: &serde_yaml::Error) -> Self {
-        let mut message = error.to_string();
+        // The words of the deserializer for numbers are those of a programming language.
+        let mut message = error
+            .to_string()
+            .replace("expected a nonzero u32", "expected a whole number from 1")
+            .replace("expected u32", "expected a whole number");
         if message.contains("missing field `match`") {
             message.push_str("; a rule for every workload says `match: all`");
         }

@@ -220,3 +220,31 @@ impl<'de> Deserialize<'de> for KindName {
         deserializer.deserialize_str(KindVisitor)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Glob;
+
+    #[test]
+    fn globs_fit_the_whole_name() {
+        for (pattern, text, expected) in [
+            ("web", "web", true),
+            ("web", "web-1", false),
+            ("web*", "web", true),
+            ("*-canary", "web-canary", true),
+            ("*-canary", "web-canary-2", false),
+            ("a*b*c", "a-b-b-c", true),
+            ("w?b", "wéb", true),
+            ("?", "", false),
+            ("*", "", true),
+        ] {
+            assert_eq!(
+                Glob(pattern.to_owned()).fits(text),
+                expected,
+                "{pattern} {text}"
+            );
+        }
+        let stars = Glob("*a".repeat(200));
+        assert!(!stars.fits(&"a".repeat(10_000).replace('a', "ab")));
+    }
+}

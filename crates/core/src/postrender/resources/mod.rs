@@ -209,43 +209,50 @@ impl<'t> Container<'t> {
             .find_map(|side| Some((resources.key(side.key()), of(parent, side.key())?)))
     }
 
-    /// Turns what is to be written into changes at the deepest mapping that is there.
+    /// Turns what is to be written into changes at the deepest mapping that is there. Several entries for an empty
+    /// mapping are one change, for two insertions there would not know of each other.
     fn place(&self, writes: &[Write], intents: &mut Intents) {
+        if self.targets(writes).iter().any(|node| node.has_merge()) {
+            for write in writes {
+                if let Some(draft) = intents.drafts.get_mut(write.draft) {
+                    draft.action = Action::Skipped;
+                    draft.reason = Reason::merge_key();
+                }
+            }
+            return;
+        }
+        intents.begin_unit();
         let route = self.route.key("resources");
         let mut missing = Vec::new();
         for side in [Side::Requests, Side::Limits] {
             let writes: Vec<&Write> = writes.iter().filter(|write| write.side == side).collect();
-            let entries = || {
-                writes
-                    .iter()
-                    .map(|write| (write.name, Value::from(write.quantity.as_str())))
-            };
+            let drafts: Vec<usize> = writes.iter().map(|write| write.draft).collect();
+            let entries = writes
+                .iter()
+                .map(|write| (write.name, Value::from(write.quantity.as_str())));
+            let at = route.key(side.key());
             match (self.side(side), writes.as_slice()) {
                 (_, []) => {}
-                // Several at once for an empty mapping: two insertions there would not know of each other.
+                (None, _) => missing.push((side.key(), Value::map(entries), drafts)),
                 (Some(node), [_, _, ..]) if node.entries().is_empty() => {
-                    let change = Change::Replace {
-                        at: route.key(side.key()),
-                        value: Value::map(entries()),
-                    };
-                    intents.change(change, writes.iter().map(|write| write.draft));
+                    intents.change(
+                        Change::Replace {
+                            at,
+                            value: Value::map(entries),
+                        },
+                        drafts,
+                    );
                 }
-                (Some(_), writes) => {
-                    for (write, (name, value)) in writes.iter().zip(entries()) {
-                        intents.change(
-                            Change::insert(route.key(side.key()), name, value),
-                            [write.draft],
-                        );
+                (Some(_), _) => {
+                    for ((name, value), draft) in entries.zip(drafts) {
+                        intents.change(Change::insert(at.clone(), name, value), [draft]);
                     }
                 }
-                (None, writes) => missing.push((
-                    side.key(),
-                    Value::map(entries()),
-                    writes.iter().map(|write| write.draft).collect::<Vec<_>>(),
-                )),
             }
         }
-        if self.resources().is_some() {
+        let resources = self.resources();
+        let is_filled = resources.is_some_and(|node| !node.entries().is_empty());
+        if resources.is_some() && (is_filled || missing.len() == 1) {
             for (key, value, drafts) in missing {
                 intents.change(Change::insert(route.clone(), key, value), drafts);
             }
@@ -255,11 +262,23 @@ impl<'t> Container<'t> {
                 .flat_map(|(_, _, drafts)| drafts.clone())
                 .collect();
             let value = Value::map(missing.into_iter().map(|(key, value, _)| (key, value)));
-            intents.change(
-                Change::insert(self.route.clone(), "resources", value),
-                drafts,
-            );
+            let change = match resources {
+                Some(_) => Change::Replace { at: route, value },
+                None => Change::insert(self.route.clone(), "resources", value),
+            };
+            intents.change(change, drafts);
         }
+    }
+
+    /// The mappings that get a new key.
+    fn targets(&self, writes: &[Write]) -> Vec<Node<'t>> {
+        let target = |write: &Write| {
+            self.side(write.side)
+                .filter(|node| !node.is_null())
+                .or(self.resources())
+                .unwrap_or(self.node)
+        };
+        writes.iter().map(target).collect()
     }
 
     fn field_draft(&self, side: Side, name: &str, node: Option<Node<'_>>, rule: &str) -> Draft {

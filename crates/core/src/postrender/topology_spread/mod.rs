@@ -69,6 +69,7 @@ pub(super) fn decide<'a>(
             "; whether the scheduler `{name}` heeds it is not known"
         ));
     }
+    intents.begin_unit();
     if !existing.is_empty() {
         for (key, value) in added {
             let reason = Reason::new(
@@ -86,21 +87,24 @@ pub(super) fn decide<'a>(
         }
     } else if !added.is_empty() {
         let (keys, values): (Vec<_>, Vec<_>) = added.into_iter().unzip();
-        let value = Value::Seq(values);
-        let reason = Reason::new("missing", text);
-        let draft = intents.draft(subject.draft(Action::Added, Some(keys.join(", ")), reason));
+        let (keys, value) = (Some(keys.join(", ")), Value::Seq(values));
         let change = match spec.get(FIELD) {
             // Written out as null or `[]`, or left empty: the scheduler sees no constraint either way.
             Some(_) => Change::Replace {
                 at: route.key(FIELD),
                 value,
             },
+            None if spec.has_merge() => {
+                intents.draft(subject.draft(Action::Skipped, keys, Reason::merge_key()));
+                return;
+            }
             None => Change::insert(route.clone(), FIELD, value).after([
                 "tolerations",
                 "affinity",
                 "nodeSelector",
             ]),
         };
+        let draft = intents.draft(subject.draft(Action::Added, keys, Reason::new("missing", text)));
         intents.change(change, [draft]);
     }
 }
