@@ -12,5 +12,11 @@ pub(crate) use app::Context;
 
 fn main() {
     panic::install();
-    yew::Renderer::<app::App>::new().render();
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id("app"));
+    // A root of its own: beside it stands the box that a panic shows.
+    if let Some(root) = root {
+        yew::Renderer::<app::App>::with_root(root).render();
+    }
 }
