@@ -111,7 +111,7 @@ fn damaged_manifests_keep_the_promises() {
             "" => Policy::built_in(),
             rule => Policy::parse(&format!("apiVersion: evenkeel.dev/v1alpha1\nkind: PostRenderPolicy\nrules:\n- match: all\n  {rule}"), "test").unwrap(),
         });
-    let tried = std::env::var("EVENKEEL_DAMAGED").map_or(400, |count| count.parse().unwrap());
+    let tried = std::env::var("EVENKEEL_DAMAGED").map_or(1500, |count| count.parse().unwrap());
     let config = Config {
         cases: tried,
         failure_persistence: None,

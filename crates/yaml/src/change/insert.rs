@@ -237,7 +237,14 @@ impl<'t> Planner<'t> {
             return Ok(end);
         }
         let next = line_end(source, end);
-        let rest = source.get(end..next).unwrap_or_default();
+        let mut rest = source.get(end..next).unwrap_or_default();
+        if last_leaf(node).is_empty() {
+            // A value that is left out ends where its key does, before the colon.
+            rest = rest
+                .trim_start_matches([' ', '\t'])
+                .strip_prefix(':')
+                .unwrap_or(rest);
+        }
         let comment = rest.trim();
         if !(comment.is_empty() || comment.starts_with('#') && rest.starts_with([' ', '\t'])) {
             return Err(Shape::WrongKind);
@@ -282,6 +289,23 @@ impl<'t> Planner<'t> {
         } = place;
         path.push(0);
         let key = key.ok_or(Shape::WrongKind)?;
+        if is_in_flow(self.source(), key) {
+            let value = match addition {
+                Addition::Entry { key, value } => {
+                    Value::Map(vec![((*key).clone(), (*value).clone())])
+                }
+                Addition::Item(value) => Value::Seq(vec![(*value).clone()]),
+            };
+            let place = Place {
+                node,
+                path: path.clone(),
+                key: Some(key),
+            };
+            return Ok(Plan {
+                edits: vec![self.replace_inline(&place, &value)],
+                path,
+            });
+        }
         let from = column(self.source(), key.start());
         let indent = match addition {
             Addition::Entry { .. } => from + self.style.step,
@@ -483,7 +507,7 @@ pub(super) fn is_written_empty(node: Node<'_>) -> bool {
 }
 
 /// Whether a key stands between braces: something other than indentation and dashes is before it on its line.
-fn is_in_flow(source: &str, key: Node<'_>) -> bool {
+pub(super) fn is_in_flow(source: &str, key: Node<'_>) -> bool {
     let start = crate::render::line_start(source, key.start());
     source.get(start..key.start()).is_some_and(|before| {
         let before = before.trim_start_matches('\u{feff}');
@@ -498,6 +522,16 @@ fn is_in_flow(source: &str, key: Node<'_>) -> bool {
                     | crate::tree::Content::Sequence { is_flow: true, .. }
             )
     })
+}
+
+/// The scalar, alias or empty collection that a node ends in.
+fn last_leaf(node: Node<'_>) -> Node<'_> {
+    let last = match node.kind() {
+        Kind::Mapping => node.entries().last().map(|(_, value)| *value),
+        Kind::Sequence => node.items().last().copied(),
+        Kind::Scalar | Kind::Alias => None,
+    };
+    last.map_or(node, last_leaf)
 }
 
 fn ends_in_block_scalar(node: Node<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! Another value at a place that has one, spelled as the old one was where it can be.
 
-use super::insert::is_written_empty;
+use super::insert::{is_in_flow, is_written_empty};
 use super::{Place, Plan, Planner};
 use crate::edit::Edit;
 use crate::render::{column, quoted, spell};
@@ -12,12 +12,15 @@ impl<'t> Planner<'t> {
         if place.node.tag().is_some() {
             return Err(Shape::Tagged);
         }
-        let edit =
-            if self.is_block_value(place.node) || value.is_filled_collection() || is_long(value) {
-                self.replace_block(&place, value)?
-            } else {
-                self.replace_inline(&place, value)
-            };
+        let is_in_flow = place.key.is_some_and(|key| is_in_flow(self.source(), key));
+        let edit = if is_in_flow && value.is_filled_collection() {
+            self.replace_inline(&place, value)
+        } else if self.is_block_value(place.node) || value.is_filled_collection() || is_long(value)
+        {
+            self.replace_block(&place, value)?
+        } else {
+            self.replace_inline(&place, value)
+        };
         Ok(Plan {
             edits: vec![edit],
             path: place.path,
@@ -30,7 +33,7 @@ impl<'t> Planner<'t> {
     }
 
     /// A one-line value for another.
-    fn replace_inline(&self, place: &Place<'t>, value: &Value) -> Edit {
+    pub(super) fn replace_inline(&self, place: &Place<'t>, value: &Value) -> Edit {
         let node = place.node;
         let text = match (value, node.token().chars().next()) {
             (Value::Str(text), Some('"')) if node.kind() == Kind::Scalar => quoted(text),

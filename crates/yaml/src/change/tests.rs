@@ -162,6 +162,34 @@ fn values_are_replaced_in_their_own_spelling() {
 }
 
 #[test]
+fn empty_places_inside_flow_collections_are_filled_on_their_line() {
+    let two = || Value::map([("x", Value::from(1)), ("y", Value::from("z"))]);
+    assert_eq!(
+        replace("a: {b: {}, c: 1}\n", "a.b", two()),
+        "a: {b: {\"x\": 1, \"y\": \"z\"}, c: 1}\n"
+    );
+    assert_eq!(
+        replace("{\"a\": null}\n", "a", two()),
+        "{\"a\": {\"x\": 1, \"y\": \"z\"}}\n"
+    );
+    assert_eq!(
+        insert("{\"a\": null, \"c\": 1}\n", "a", "k", "v"),
+        "{\"a\": {\"k\": \"v\"}, \"c\": 1}\n"
+    );
+}
+
+#[test]
+fn entries_go_behind_one_that_ends_in_a_key_without_a_value() {
+    for tail in ["", " ", "  # c"] {
+        assert_eq!(
+            insert(&format!("a:\n  - b: 1\n    c:{tail}\n"), ".", "k", "v"),
+            format!("a:\n  - b: 1\n    c:{tail}\nk: v\n")
+        );
+    }
+    assert_eq!(insert("a:\n  - b :", ".", "k", "v"), "a:\n  - b :\nk: v");
+}
+
+#[test]
 fn removed_entries_take_their_comments_along() {
     assert_eq!(
         remove("a: 1\n# about b\nb: 2 # two\n\nc: 3\n", "b"),
