@@ -82,7 +82,7 @@ fn draw(finding: &Finding, props: &FieldProps) -> Html {
             dispatch.emit(Action::Fix {
                 release,
                 fix: fix.clone(),
-            })
+            });
         });
         html! { <button type="button" onclick={make}>{ label }</button> }
     });

@@ -81,6 +81,9 @@ pub(crate) fn Form(props: &FormProps) -> Html {
         <>
             <h1 id="section-title">{ section.title() }</h1>
             <p class="lead">{ about(section) }</p>
+            if section == Section::Helmfile && !has_helmfile(&context) {
+                <p class="lead">{ "No helmfile is open: these can be set once there is one." }</p>
+            }
             { groups }
             if hidden > 0 {
                 <button type="button" class="more" aria-expanded="false" onclick={toggle}>
