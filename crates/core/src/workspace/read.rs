@@ -138,17 +138,32 @@ impl Held {
     }
 
     pub(crate) fn of_yaml(node: Node<'_>) -> Self {
+        Self::of_yaml_within(node, &mut 20_000)
+    }
+
+    /// Reads so many nodes and no more: aliases can stand for more than any memory holds.
+    fn of_yaml_within(node: Node<'_>, budget: &mut usize) -> Self {
+        let Some(rest) = budget.checked_sub(1) else {
+            return Self::Null;
+        };
+        *budget = rest;
         match node.resolved().kind() {
-            Kind::Sequence => Self::List(node.items().into_iter().map(Self::of_yaml).collect()),
-            Kind::Mapping => {
-                let entries = node.merged().into_iter();
-                Self::Map(
-                    entries
-                        .filter_map(|(key, value)| {
-                            Some((key.text()?.to_owned(), Self::of_yaml(value)))
-                        })
+            Kind::Sequence => {
+                let items = node.items().into_iter();
+                Self::List(
+                    items
+                        .map(|item| Self::of_yaml_within(item, budget))
                         .collect(),
                 )
+            }
+            Kind::Mapping => {
+                let mut entries = Vec::new();
+                for (key, value) in node.merged() {
+                    if let Some(key) = key.text() {
+                        entries.push((key.to_owned(), Self::of_yaml_within(value, budget)));
+                    }
+                }
+                Self::Map(entries)
             }
             _ => {
                 let text = node.text().unwrap_or_default();
@@ -463,6 +478,10 @@ impl Workspace {
         within: &Within,
         leaves: &mut Vec<Leaf>,
     ) {
+        // As with a single value: aliases can stand for more leaves than anybody wrote.
+        if leaves.len() >= 20_000 {
+            return;
+        }
         let entries = node.merged();
         let items = node.items();
         let is_files = within.place == Place::Helmfile

@@ -256,3 +256,20 @@ fn a_config_of_its_own_is_read_and_written() {
         "check_interval = 5\n"
     );
 }
+
+#[test]
+fn aliases_that_stand_for_billions_are_read_in_part() {
+    let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..12 {
+        let below = level - 1;
+        let items = vec![format!("*a{below}"); 10].join(", ");
+        text.push_str(&format!("a{level}: &a{level} [{items}]\n"));
+    }
+    text.push_str("replicas: 3\n");
+    let (workspace, _) = Workspace::open([("values.yaml", text.as_str())]);
+    assert_eq!(
+        self::text(&workspace, "values:replicas").as_deref(),
+        Some("3")
+    );
+    assert!(workspace.leaves(0).len() <= 20_000);
+}
