@@ -132,15 +132,9 @@ impl<'t> Node<'t> {
     fn merges(self) -> Vec<Self> {
         let mut merges = Vec::new();
         for (key, value) in self.entries() {
-            // A node that merges itself would never end.
-            if key.is_merge_key() && value.resolved().id < self.resolved().id.max(key.id) {
+            if key.is_merge_key() {
                 match value.resolved().kind() {
-                    Kind::Sequence => merges.extend(
-                        value
-                            .items()
-                            .into_iter()
-                            .filter(|item| item.resolved().id < key.id),
-                    ),
+                    Kind::Sequence => merges.extend(value.items()),
                     _ => merges.push(value.resolved()),
                 }
             }
