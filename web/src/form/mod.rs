@@ -155,6 +155,12 @@ fn draw(key: &'static Key, context: &Context) -> Html {
     let state = &context.state;
     let address = key.address();
     let reading = state.documents.workspace.read(state.release, &address);
+    let shared = reading.as_ref().map_or_else(Vec::new, |reading| {
+        state
+            .documents
+            .workspace
+            .shared_with(state.release, reading.at.file)
+    });
     let is_writable = key.place != Place::Helmfile || has_helmfile(context);
     html! {
         <Field
@@ -165,6 +171,7 @@ fn draw(key: &'static Key, context: &Context) -> Html {
             at={reading.map(|reading| (reading.at.file, reading.at.line))}
             findings={state.findings_of(key)}
             refusal={state.draft_of(&address).map(|draft| draft.reason.clone())}
+            shared={(key.place != Place::Helmfile && !shared.is_empty()).then(|| shared.join(", "))}
             can_write={is_writable}
             release={state.release}
             dispatch={context.dispatch.clone()}
