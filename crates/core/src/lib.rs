@@ -7,4 +7,5 @@ pub mod postrender;
 pub mod presets;
 pub mod quantity;
 pub mod rules;
+pub mod secret;
 pub mod workspace;
