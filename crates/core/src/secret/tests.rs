@@ -75,7 +75,7 @@ fn text_that_looks_like_a_token_is_taken_out() {
 
 #[test]
 fn redact_keeps_the_rest_and_never_cuts_a_character() {
-    assert_eq!(redact("aéb", &[2..3]), "a[secret]b");
+    assert_eq!(redact("aéb", std::slice::from_ref(&(2..3))), "a[secret]b");
     assert_eq!(redact("abcdef", &[4..9, 1..3, 2..3]), "a[secret]d[secret]");
     assert_eq!(redact("abc", &[]), "abc");
 }
