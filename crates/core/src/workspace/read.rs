@@ -411,14 +411,18 @@ impl Workspace {
             self.helmfile_leaves(file, document, index, &mut leaves);
         }
         for (number, layer) in found.layers.iter().enumerate() {
-            let root = layer.root(&self.files);
-            if let (Some(root), false) = (root, layer.kind == LayerKind::Set) {
-                let within = Within {
-                    file: layer.file,
-                    document: layer.document,
-                    layer: Some(number),
-                    place: Place::Values,
-                };
+            let Some(root) = layer.root(&self.files) else {
+                continue;
+            };
+            let within = Within {
+                file: layer.file,
+                document: layer.document,
+                layer: Some(number),
+                place: Place::Values,
+            };
+            if layer.kind == LayerKind::Set {
+                self.set_leaves(root, &within, &mut leaves);
+            } else {
                 self.collect(root, None, &mut Vec::new(), &within, &mut leaves);
             }
         }
@@ -441,6 +445,30 @@ impl Workspace {
             }
         }
         leaves
+    }
+
+    /// Of a `set` list: each entry whose name is a path.
+    fn set_leaves(&self, list: Node<'_>, within: &Within, leaves: &mut Vec<Leaf>) {
+        for entry in list.items() {
+            let (Some(name), Some(value)) = (entry.get("name"), entry.get("value")) else {
+                continue;
+            };
+            let Some(Ok(route)) = name.text().map(str::parse::<Route>) else {
+                continue;
+            };
+            let bytes =
+                |node: Node<'_>| self.in_document(within.file, within.document, node.span());
+            leaves.push(Leaf {
+                address: Address {
+                    place: Place::Values,
+                    segments: segments_of(&route),
+                },
+                at: bytes(value),
+                key: Some(bytes(name).span),
+                held: Held::of_yaml(value),
+                layer: within.layer,
+            });
+        }
     }
 
     /// Of the helmfile: this release, and what is beside the releases.
