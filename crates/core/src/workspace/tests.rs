@@ -137,7 +137,7 @@ fn values_are_spelled_for_their_type() {
     );
     assert_eq!(
         write(&mut workspace, "helmfile:releases[].version", "0.86.0"),
-        "    version: \"0.86.0\"\n"
+        "    version: 0.86.0\n"
     );
 }
 
