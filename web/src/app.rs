@@ -6,11 +6,11 @@ use crate::preview::Preview;
 use crate::shell::{Findings, Header, Nav, OpenDialog};
 use crate::state::{Action, State};
 use evenkeel_core::keys::Section;
-use std::rc::Rc;
+use gloo::timers::callback::Timeout;
 use web_sys::HtmlDialogElement;
 use yew::{
     Callback, ContextProvider, DragEvent, Html, KeyboardEvent, UseReducerHandle, component, html,
-    use_mut_ref, use_node_ref, use_reducer,
+    use_effect_with, use_node_ref, use_reducer,
 };
 
 /// What every part of the page needs: the state, and where to send what happens.
@@ -31,15 +31,7 @@ impl PartialEq for Context {
 pub(crate) fn App() -> Html {
     let state = use_reducer(State::start);
     let dialog = use_node_ref();
-    // A number for each state, so that parts can tell whether they have drawn it.
-    let edition = use_mut_ref(|| (0_usize, Option::<Rc<State>>::None));
-    let number = {
-        let mut last = edition.borrow_mut();
-        let current: Rc<State> = Rc::new((*state).clone());
-        last.0 += 1;
-        last.1 = Some(current);
-        last.0
-    };
+    let number = state.edition;
     let dispatch = {
         let dispatcher = state.dispatcher();
         Callback::from(move |action| dispatcher.dispatch(action))
@@ -50,6 +42,15 @@ pub(crate) fn App() -> Html {
         edition: number,
     };
     crate::panic::remember(&state);
+    {
+        // What was said stays long enough to be read.
+        let dispatch = dispatch.clone();
+        use_effect_with(state.said.clone(), move |said| {
+            let timeout = (!said.is_empty())
+                .then(|| Timeout::new(6_000, move || dispatch.emit(Action::Say(String::new()))));
+            move || drop(timeout)
+        });
+    }
     let onkeydown = {
         let dispatch = dispatch.clone();
         Callback::from(move |event: KeyboardEvent| {

@@ -65,6 +65,20 @@ impl Program {
         Ok(())
     }
 
+    /// Runs to the end in silence; shows all that was said, and is an error, unless it succeeds.
+    pub(crate) fn quiet(mut self) -> Result<()> {
+        let output = self
+            .0
+            .output()
+            .with_context(|| format!("cannot start `{}`", self.line()))?;
+        if !output.status.success() {
+            print!("{}", String::from_utf8_lossy(&output.stdout));
+            eprint!("{}", String::from_utf8_lossy(&output.stderr));
+            bail!("`{}` ended with {}", self.line(), output.status);
+        }
+        Ok(())
+    }
+
     /// Becomes that program where the system can, so that a signal to this process reaches it; else runs it to the end.
     pub(crate) fn replace(self) -> Result<()> {
         #[cfg(unix)]

@@ -60,13 +60,24 @@ impl<'t> Node<'t> {
     /// The value of a key, through aliases and merge keys; of a key that stands twice the last, as Helm reads it.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Self> {
-        let own = self
-            .entries()
-            .into_iter()
+        self.get_once(key, &mut Vec::new())
+    }
+
+    /// Looks into each mapping once, however often merges lead to it.
+    fn get_once(self, key: &str, seen: &mut Vec<usize>) -> Option<Self> {
+        let entries = self.entries();
+        let own = entries
+            .iter()
             .rev()
-            .find(|(k, _)| k.text() == Some(key))
-            .map(|(_, value)| value);
-        own.or_else(|| self.merges().into_iter().find_map(|merged| merged.get(key)))
+            .find(|(known, _)| known.text() == Some(key));
+        if let Some(&(_, value)) = own {
+            return Some(value);
+        }
+        seen.push(self.resolved().id);
+        self.merges().into_iter().find_map(|merged| {
+            let is_new = !seen.contains(&merged.resolved().id);
+            is_new.then(|| merged.get_once(key, seen)).flatten()
+        })
     }
 
     /// The node at a route below this one, through aliases and merge keys.
@@ -93,38 +104,37 @@ impl<'t> Node<'t> {
     /// The entries of a mapping and of what it merges, each key once; own entries come first.
     #[must_use]
     pub fn merged(self) -> Vec<(Self, Self)> {
-        let mut all: Vec<(Self, Self)> = Vec::new();
-        let mut add = |entries: Vec<(Self, Self)>| {
-            for (key, value) in entries {
-                if !all.iter().any(|(known, _)| known.text() == key.text()) {
-                    all.push((key, value));
-                }
-            }
-        };
-        add(self
-            .entries()
-            .into_iter()
-            .filter(|(key, _)| !key.is_merge_key())
-            .collect());
-        for merged in self.merges() {
-            add(merged.merged());
+        let mut all = Vec::new();
+        if self.has_merge() {
+            self.merge_into(&mut all, &mut Vec::new());
+        } else {
+            all = self.entries();
         }
         all
+    }
+
+    fn merge_into(self, all: &mut Vec<(Self, Self)>, seen: &mut Vec<usize>) {
+        seen.push(self.resolved().id);
+        for (key, value) in self.entries() {
+            let is_known = all.iter().any(|(known, _)| known.text() == key.text());
+            if !key.is_merge_key() && !is_known {
+                all.push((key, value));
+            }
+        }
+        for merged in self.merges() {
+            if !seen.contains(&merged.resolved().id) {
+                merged.merge_into(all, seen);
+            }
+        }
     }
 
     /// The mappings that `<<` brings in, the strongest first.
     fn merges(self) -> Vec<Self> {
         let mut merges = Vec::new();
         for (key, value) in self.entries() {
-            // A node that merges itself would never end.
-            if key.is_merge_key() && value.resolved().id < self.resolved().id.max(key.id) {
+            if key.is_merge_key() {
                 match value.resolved().kind() {
-                    Kind::Sequence => merges.extend(
-                        value
-                            .items()
-                            .into_iter()
-                            .filter(|item| item.resolved().id < key.id),
-                    ),
+                    Kind::Sequence => merges.extend(value.items()),
                     _ => merges.push(value.resolved()),
                 }
             }
@@ -336,5 +346,26 @@ impl<'t> Node<'t> {
             }
             Content::Alias { .. } => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Tree;
+
+    #[test]
+    fn merges_that_double_at_every_level_are_read_at_once() {
+        let mut text = "a0: &a0\n  k: 1\n".to_owned();
+        for level in 1..60 {
+            let below = level - 1;
+            text.push_str(&format!(
+                "a{level}: &a{level}\n  <<: [*a{below}, *a{below}]\n"
+            ));
+        }
+        let tree = Tree::parse(text).unwrap();
+        let last = tree.root().unwrap().get("a59").unwrap();
+        assert_eq!(last.get("k").unwrap().text(), Some("1"));
+        assert!(last.get("none").is_none());
+        assert_eq!(last.merged().len(), 1);
     }
 }

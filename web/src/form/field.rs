@@ -16,6 +16,8 @@ pub(super) struct FieldProps {
     pub(super) at: Option<(usize, usize)>,
     pub(super) findings: Vec<Finding>,
     pub(super) refusal: Option<String>,
+    /// Names of other releases that read the same file.
+    pub(super) shared: Option<String>,
     pub(super) can_write: bool,
     pub(super) release: usize,
     pub(super) dispatch: Callback<Action>,
@@ -60,7 +62,12 @@ pub(super) fn Field(props: &FieldProps) -> Html {
                     can_write={props.can_write}
                     dispatch={props.dispatch.clone()}
                 />
-                <p class="hint" id={hint}>{ note(key) }</p>
+                <p class="hint" id={hint}>
+                    { note(key) }
+                    if let Some(names) = &props.shared {
+                        <b>{ format!(" In a file shared with {names}: a change changes both.") }</b>
+                    }
+                </p>
                 if has_problem {
                     <div id={problem}>
                         if let Some(reason) = &props.refusal {
@@ -82,7 +89,7 @@ fn draw(finding: &Finding, props: &FieldProps) -> Html {
             dispatch.emit(Action::Fix {
                 release,
                 fix: fix.clone(),
-            })
+            });
         });
         html! { <button type="button" onclick={make}>{ label }</button> }
     });

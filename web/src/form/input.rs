@@ -42,7 +42,7 @@ fn typed(props: &ControlProps) -> Callback<String> {
         dispatch.emit(Action::Type {
             address: key.address(),
             text,
-        })
+        });
     })
 }
 

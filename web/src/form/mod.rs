@@ -81,6 +81,9 @@ pub(crate) fn Form(props: &FormProps) -> Html {
         <>
             <h1 id="section-title">{ section.title() }</h1>
             <p class="lead">{ about(section) }</p>
+            if section == Section::Helmfile && !has_helmfile(&context) {
+                <p class="lead">{ "No helmfile is open: these can be set once there is one." }</p>
+            }
             { groups }
             if hidden > 0 {
                 <button type="button" class="more" aria-expanded="false" onclick={toggle}>
@@ -152,6 +155,12 @@ fn draw(key: &'static Key, context: &Context) -> Html {
     let state = &context.state;
     let address = key.address();
     let reading = state.documents.workspace.read(state.release, &address);
+    let shared = reading.as_ref().map_or_else(Vec::new, |reading| {
+        state
+            .documents
+            .workspace
+            .shared_with(state.release, reading.at.file)
+    });
     let is_writable = key.place != Place::Helmfile || has_helmfile(context);
     html! {
         <Field
@@ -162,6 +171,7 @@ fn draw(key: &'static Key, context: &Context) -> Html {
             at={reading.map(|reading| (reading.at.file, reading.at.line))}
             findings={state.findings_of(key)}
             refusal={state.draft_of(&address).map(|draft| draft.reason.clone())}
+            shared={(key.place != Place::Helmfile && !shared.is_empty()).then(|| shared.join(", "))}
             can_write={is_writable}
             release={state.release}
             dispatch={context.dispatch.clone()}

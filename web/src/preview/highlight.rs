@@ -66,7 +66,7 @@ fn split_key(text: &str) -> Option<(&str, &str)> {
     let end = if let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) {
         text[1..].find(quote)? + 2
     } else {
-        text.find(|c: char| c == ':' || c == '=' || c == ' ' || c == '"' || c == '\'' || c == '[')?
+        text.find([':', '=', ' ', '"', '\'', '['])?
     };
     let (key, rest) = text.split_at(end);
     let is_yaml = rest.starts_with(": ") || rest == ":";

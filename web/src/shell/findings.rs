@@ -74,7 +74,7 @@ fn row(finding: &Finding, context: &Context) -> Html {
             dispatch.emit(Action::Fix {
                 release,
                 fix: fix.clone(),
-            })
+            });
         });
         html! { <button type="button" class="small" onclick={make}>{ label }</button> }
     });

@@ -51,7 +51,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
     let download = {
         let context = context.clone();
         Callback::from(move |_| {
-            files::download(&context.state.documents.workspace, &context.dispatch)
+            files::download(&context.state.documents.workspace, &context.dispatch);
         })
     };
     html! {
@@ -63,7 +63,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             </a>
             <input type="search" class="search" placeholder="Find a setting" aria-label="Find a setting" value={state.search.clone()} oninput={search}/>
             <span class="space"></span>
-            <button type="button" onclick={open}>{ "Open files…" }</button>
+            <button type="button" class="open" onclick={open}>{ "Open files…" }</button>
             <select class="presets" aria-label="Start from a preset" onchange={preset}>
                 <option value="" selected=true>{ "Presets" }</option>
                 { PRESETS.iter().map(|preset| html! { <option value={preset.id} title={preset.about}>{ preset.title }</option> }).collect::<Html>() }

@@ -49,6 +49,7 @@ impl Reducible for State {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut state = (*self).clone();
+        state.edition += 1;
         state.take(action);
         Rc::new(state)
     }
@@ -126,12 +127,13 @@ impl State {
             .is_some_and(|visit| visit.address == address);
         let before = self.documents.clone();
         let release = self.release;
-        let outcome = self.documents.set(release, &address, &text);
-        self.documents
+        let documents = Rc::make_mut(&mut self.documents);
+        let outcome = documents.set(release, &address, &text);
+        documents
             .drafts
             .retain(|draft| draft.release != release || draft.address != address);
         if let Err(reason) = outcome {
-            self.documents.drafts.push(Draft {
+            documents.drafts.push(Draft {
                 release,
                 address: address.clone(),
                 text: text.clone(),
@@ -149,7 +151,7 @@ impl State {
         change: impl FnOnce(&mut Documents, usize) -> Result<(), String>,
     ) {
         let before = self.documents.clone();
-        match change(&mut self.documents, self.release) {
+        match change(Rc::make_mut(&mut self.documents), self.release) {
             Ok(()) => {
                 self.said = said.to_owned();
                 self.changed(before, true);
@@ -161,7 +163,7 @@ impl State {
         }
     }
 
-    fn changed(&mut self, before: Documents, is_new_step: bool) {
+    fn changed(&mut self, before: Rc<Documents>, is_new_step: bool) {
         let marks = Marks::between(&before.workspace, &self.documents.workspace);
         if let Some((path, line)) = marks.first() {
             let path = path.to_owned();
@@ -235,12 +237,12 @@ impl State {
     }
 
     fn replace(&mut self, workspace: Workspace, said: &str) {
-        let before = std::mem::take(&mut self.documents);
-        self.documents = Documents {
+        let before = self.documents.clone();
+        self.documents = Rc::new(Documents {
             workspace,
             assumptions: before.assumptions.clone(),
             drafts: Vec::new(),
-        };
+        });
         self.past.push(before);
         self.future.clear();
         self.visit = None;

@@ -35,7 +35,7 @@ pub(crate) fn is_field(key: &Key) -> bool {
         && !ends_in_element
         && !key.path().contains('*')
         && !key.has_children()
-        && !(is_list_of_ours && key.place != Place::Values)
+        && (key.place == Place::Values || !is_list_of_ours)
 }
 
 /// The fields of a section in table order.

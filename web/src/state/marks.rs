@@ -33,11 +33,6 @@ impl Marks {
             .next()
             .map(|(path, lines)| (path.as_str(), lines.start))
     }
-
-    /// How many lines changed.
-    pub(crate) fn count(&self) -> usize {
-        self.0.values().map(ExactSizeIterator::len).sum()
-    }
 }
 
 fn changed_lines(old: &str, new: &str) -> Range<usize> {

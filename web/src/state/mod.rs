@@ -44,9 +44,11 @@ pub(crate) struct Visit {
 /// The whole state of the site.
 #[derive(Clone, Default)]
 pub(crate) struct State {
-    pub(crate) documents: Documents,
-    past: Vec<Documents>,
-    future: Vec<Documents>,
+    /// Grows with everything that happens, so that parts of the page can tell what they have drawn.
+    pub(crate) edition: usize,
+    pub(crate) documents: Rc<Documents>,
+    past: Vec<Rc<Documents>>,
+    future: Vec<Rc<Documents>>,
     pub(crate) findings: Rc<Vec<Finding>>,
     /// Keys the shown release sets, by their row.
     pub(crate) set: Rc<BTreeSet<u16>>,
@@ -79,7 +81,10 @@ impl State {
             section: Some(Section::GitLabAndToken),
             ..Self::default()
         };
-        state.documents.workspace = preset.unwrap_or_default();
+        state.documents = Rc::new(Documents {
+            workspace: preset.unwrap_or_default(),
+            ..Documents::default()
+        });
         state.file = state.documents.workspace.files().len().saturating_sub(1);
         state.derive();
         state

@@ -3,6 +3,7 @@
 use super::{CLEAN, FOUND, address, assignment, open, release, save};
 use anyhow::{Context, Result};
 use clap::Args;
+use evenkeel_core::keys::Place;
 use evenkeel_core::workspace::Input;
 use std::io::Write;
 
@@ -65,9 +66,18 @@ pub(crate) fn set(arguments: &SetArguments) -> Result<u8> {
     let (address, value) = assignment(&arguments.assignment)?;
     let release = release(&before, arguments.release.as_deref())?;
     let mut after = before.clone();
-    after
+    let applied = after
         .write(release, &address, &Input::Text(value))
         .with_context(|| format!("{address} was not set"))?;
+    let others = before.shared_with(release, applied.file);
+    if !others.is_empty() && address.place != Place::Helmfile {
+        let mut stderr = std::io::stderr().lock();
+        writeln!(
+            stderr,
+            "note: the file is shared with {}",
+            others.join(", ")
+        )?;
+    }
     report(&save(&before, &after)?)
 }
 

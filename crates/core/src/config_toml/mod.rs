@@ -105,6 +105,20 @@ impl ConfigToml {
         path.0.iter().try_fold(root, |found, step| found.step(step))
     }
 
+    /// The bytes of the key that leads to a place; of a table with a header the name in the header, of an element the
+    /// element.
+    #[must_use]
+    pub fn key_span(&self, path: &Route) -> Option<Range<usize>> {
+        let found = self.get(path)?;
+        let own = self.spelled(path);
+        let (parent, last) = own.split_last()?;
+        let span = match last {
+            Step::Index(_) => None,
+            Step::Key(name) => self.get(&parent)?.key_span(name),
+        };
+        span.or_else(|| Some(found.span()))
+    }
+
     /// The path as the document spells it: letter case of keys, indices of arrays of tables.
     #[must_use]
     pub fn spelled(&self, path: &Route) -> Route {
@@ -213,6 +227,13 @@ impl<'d> Found<'d> {
         let same = keys.iter().find(|known| **known == key);
         same.or_else(|| keys.iter().find(|known| known.eq_ignore_ascii_case(key)))
             .map(|&key| key.to_owned())
+    }
+
+    fn key_span(self, name: &str) -> Option<Range<usize>> {
+        if let Some(table) = self.table() {
+            return table.key(name)?.span();
+        }
+        self.plain()?.as_inline_table()?.key(name)?.span()
     }
 
     fn keys(self) -> Vec<&'d str> {

@@ -3,73 +3,112 @@
 //! A rule reads the workspace and says what it found; it never edits. A fix is a list of writes, made by the workspace
 //! like any other write.
 
+mod context;
 mod finding;
+mod keys;
+mod leaf;
+mod rule;
 
+pub use context::Context;
 pub use finding::{Assumptions, Finding, Fix, FixStep, Safety, Severity};
+pub use rule::{HEADINGS, Rule};
 
+use crate::secret;
 use crate::workspace::{Workspace, WriteRefused};
 
-/// A rule of the table.
-pub struct Rule {
-    /// Its name, kebab-case: names the problem, never reused.
-    pub id: &'static str,
-    /// The problem in a few words.
-    pub title: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
-    /// What it does, why it matters, what to write instead.
-    pub explanation: &'static str,
-    /// Where the fact comes from.
-    pub source: &'static str,
-    /// Values, or a helmfile and values apart by `---- values`, in which it finds something.
-    pub failing: &'static str,
-    /// The same without the problem.
-    pub passing: &'static str,
-    /// Finds the problem in one release.
-    pub check: fn(&Context<'_>) -> Vec<Finding>,
-}
+/// All rules, in the order in which they are shown.
+pub const RULES: &[Rule] = &[
+    keys::unreadable_file::RULE,
+    keys::unreadable_toml::RULE,
+    keys::missing_values_file::RULE,
+    keys::duplicate_key::RULE,
+    keys::unknown_key::RULE,
+    keys::wrong_type::RULE,
+    keys::null_value::RULE,
+    keys::removed_key::RULE,
+    keys::deprecated_key::RULE,
+    keys::obsolete_key::RULE,
+    keys::key_not_in_version::RULE,
+    keys::other_executor::RULE,
+    keys::suspicious_quantity::RULE,
+];
 
-/// What a rule may look at.
-pub struct Context<'w> {
-    /// The documents.
-    pub workspace: &'w Workspace,
-    /// The release.
-    pub release: usize,
-    /// What no document says.
-    pub assumptions: &'w Assumptions,
-}
-
-/// Everything there is to say about a workspace: by release, then by file and line, then by rule.
+/// Everything there is to say about a workspace: by release, then by file and line, then in the order of the rules.
+/// What two releases share is said once. No sentence holds a secret.
 #[must_use]
-pub fn check(_workspace: &Workspace, _assumptions: &Assumptions) -> Vec<Finding> {
-    Vec::new()
+pub fn check(workspace: &Workspace, assumptions: &Assumptions) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    // Without any release there are still files to be read.
+    for release in 0..workspace.releases().len().max(1) {
+        let context = Context::new(workspace, release, assumptions);
+        let first = findings.len();
+        for found in RULES.iter().flat_map(|rule| (rule.check)(&context)) {
+            let is_said = |said: &Finding| {
+                said.rule == found.rule && said.at == found.at && said.sentence == found.sentence
+            };
+            if !findings.iter().take(first).any(is_said) {
+                findings.push(found);
+            }
+        }
+    }
+    redact(workspace, &mut findings);
+    findings.sort_by_key(|finding| {
+        (
+            finding.release,
+            finding.at.file,
+            finding.at.line,
+            finding.at.span.start,
+        )
+    });
+    findings
 }
 
-/// Makes the safe fixes until none is left, and says which findings they answered.
+/// Takes the secrets of all files out of the sentences; values are shown in some of them.
+fn redact(workspace: &Workspace, findings: &mut [Finding]) {
+    let secrets: Vec<&str> = workspace
+        .files()
+        .iter()
+        .flat_map(|file| {
+            let ranges = secret::ranges(file).into_iter();
+            ranges.filter_map(|range| file.text().get(range))
+        })
+        .collect();
+    for finding in findings {
+        finding.sentence = secret::redact_message(&finding.sentence, &secrets);
+    }
+}
+
+/// Makes the safe fixes until none is left, and says which findings they answered. A fix that the documents refuse, such
+/// as one inside an anchored node, is left out; its finding stays.
 ///
 /// # Errors
-/// The first fix that was refused; fixes before it are made.
+/// The first refusal, when not a single fix could be made.
 pub fn fix_all(
     workspace: &mut Workspace,
     assumptions: &Assumptions,
 ) -> Result<Vec<Finding>, WriteRefused> {
     let mut done = Vec::new();
+    let mut refused: Vec<(Finding, WriteRefused)> = Vec::new();
     // A fix may bring another finding to light; one that does not go away is not tried twice.
-    for _ in 0..100 {
+    for _ in 0..200 {
         let next = check(workspace, assumptions).into_iter().find(|finding| {
             let is_safe = finding
                 .fix
                 .as_ref()
                 .is_some_and(|fix| fix.safety == Safety::Safe);
-            is_safe && !done.contains(finding)
+            is_safe && !done.contains(finding) && refused.iter().all(|(other, _)| other != finding)
         });
         let Some(finding) = next else { break };
-        if let Some(fix) = &finding.fix {
-            apply_fix(workspace, finding.release, fix)?;
+        let Some(fix) = &finding.fix else { break };
+        match apply_fix(workspace, finding.release, fix) {
+            Ok(()) => done.push(finding),
+            Err(error) => refused.push((finding, error)),
         }
-        done.push(finding);
     }
-    Ok(done)
+    match refused.into_iter().next() {
+        Some((_, error)) if done.is_empty() => Err(error),
+        _ => Ok(done),
+    }
 }
 
 /// Makes one fix, all of its steps or none.
@@ -87,3 +126,6 @@ pub fn apply_fix(workspace: &mut Workspace, release: usize, fix: &Fix) -> Result
     *workspace = fixed;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 //! that text, saving hands the texts out. A workspace is never invalid; what cannot be parsed stays open as text.
 
 mod file;
+mod locate;
 mod open;
 mod read;
 mod release;

@@ -138,17 +138,32 @@ impl Held {
     }
 
     pub(crate) fn of_yaml(node: Node<'_>) -> Self {
+        Self::of_yaml_within(node, &mut 20_000)
+    }
+
+    /// Reads so many nodes and no more: aliases can stand for more than any memory holds.
+    fn of_yaml_within(node: Node<'_>, budget: &mut usize) -> Self {
+        let Some(rest) = budget.checked_sub(1) else {
+            return Self::Null;
+        };
+        *budget = rest;
         match node.resolved().kind() {
-            Kind::Sequence => Self::List(node.items().into_iter().map(Self::of_yaml).collect()),
-            Kind::Mapping => {
-                let entries = node.merged().into_iter();
-                Self::Map(
-                    entries
-                        .filter_map(|(key, value)| {
-                            Some((key.text()?.to_owned(), Self::of_yaml(value)))
-                        })
+            Kind::Sequence => {
+                let items = node.items().into_iter();
+                Self::List(
+                    items
+                        .map(|item| Self::of_yaml_within(item, budget))
                         .collect(),
                 )
+            }
+            Kind::Mapping => {
+                let mut entries = Vec::new();
+                for (key, value) in node.merged() {
+                    if let Some(key) = key.text() {
+                        entries.push((key.to_owned(), Self::of_yaml_within(value, budget)));
+                    }
+                }
+                Self::Map(entries)
             }
             _ => {
                 let text = node.text().unwrap_or_default();
@@ -396,14 +411,18 @@ impl Workspace {
             self.helmfile_leaves(file, document, index, &mut leaves);
         }
         for (number, layer) in found.layers.iter().enumerate() {
-            let root = layer.root(&self.files);
-            if let (Some(root), false) = (root, layer.kind == LayerKind::Set) {
-                let within = Within {
-                    file: layer.file,
-                    document: layer.document,
-                    layer: Some(number),
-                    place: Place::Values,
-                };
+            let Some(root) = layer.root(&self.files) else {
+                continue;
+            };
+            let within = Within {
+                file: layer.file,
+                document: layer.document,
+                layer: Some(number),
+                place: Place::Values,
+            };
+            if layer.kind == LayerKind::Set {
+                self.set_leaves(root, &within, &mut leaves);
+            } else {
                 self.collect(root, None, &mut Vec::new(), &within, &mut leaves);
             }
         }
@@ -426,6 +445,30 @@ impl Workspace {
             }
         }
         leaves
+    }
+
+    /// Of a `set` list: each entry whose name is a path.
+    fn set_leaves(&self, list: Node<'_>, within: &Within, leaves: &mut Vec<Leaf>) {
+        for entry in list.items() {
+            let (Some(name), Some(value)) = (entry.get("name"), entry.get("value")) else {
+                continue;
+            };
+            let Some(Ok(route)) = name.text().map(str::parse::<Route>) else {
+                continue;
+            };
+            let bytes =
+                |node: Node<'_>| self.in_document(within.file, within.document, node.span());
+            leaves.push(Leaf {
+                address: Address {
+                    place: Place::Values,
+                    segments: segments_of(&route),
+                },
+                at: bytes(value),
+                key: Some(bytes(name).span),
+                held: Held::of_yaml(value),
+                layer: within.layer,
+            });
+        }
     }
 
     /// Of the helmfile: this release, and what is beside the releases.
@@ -463,6 +506,10 @@ impl Workspace {
         within: &Within,
         leaves: &mut Vec<Leaf>,
     ) {
+        // As with a single value: aliases can stand for more leaves than anybody wrote.
+        if leaves.len() >= 20_000 {
+            return;
+        }
         let entries = node.merged();
         let items = node.items();
         let is_files = within.place == Place::Helmfile

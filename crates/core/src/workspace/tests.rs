@@ -256,3 +256,65 @@ fn a_config_of_its_own_is_read_and_written() {
         "check_interval = 5\n"
     );
 }
+
+#[test]
+fn aliases_that_stand_for_billions_are_read_in_part() {
+    let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..12 {
+        let below = level - 1;
+        let items = vec![format!("*a{below}"); 10].join(", ");
+        text.push_str(&format!("a{level}: &a{level} [{items}]\n"));
+    }
+    text.push_str("replicas: 3\n");
+    let (workspace, _) = Workspace::open([("values.yaml", text.as_str())]);
+    assert_eq!(
+        self::text(&workspace, "values:replicas").as_deref(),
+        Some("3")
+    );
+    assert!(workspace.leaves(0).len() <= 20_000);
+}
+
+#[test]
+fn keys_are_located_where_they_are_written() {
+    let workspace = article();
+    let located = |at: &str| {
+        let place = workspace.locate(0, &address(at)).unwrap();
+        let file = &workspace.files()[place.file];
+        (file.text()[place.span].to_owned(), place.line)
+    };
+    let is = |text: &str, line: usize| (text.to_owned(), line);
+    assert_eq!(
+        located("helmfile:releases[].installed"),
+        is("installed", 11)
+    );
+    assert_eq!(located("values:rbac.create"), is("create", 20));
+    assert_eq!(located("config:runners.machine"), is("machine", 4));
+    assert_eq!(located("config:runners.kubernetes.image"), is("image", 9));
+    assert_eq!(
+        located("values:topologySpreadConstraints[1].maxSkew"),
+        is("maxSkew", 55)
+    );
+    assert_eq!(
+        located("values:rbac.rules[7]").1,
+        40,
+        "an element of a list is where it begins"
+    );
+    assert_eq!(workspace.locate(0, &address("values:hpa")), None);
+}
+
+#[test]
+fn entries_of_set_are_leaves() {
+    let helmfile = "releases:\n  - name: a\n    chart: gitlab/gitlab-runner\n    set:\n      - name: rbac.rules[0].verbs\n        value: 9\n";
+    let (workspace, _) = Workspace::open([("helmfile.yaml", helmfile)]);
+    let leaves = workspace.leaves(0);
+    let leaf = leaves
+        .iter()
+        .find(|leaf| leaf.address.to_string() == "values:rbac.rules[0].verbs")
+        .unwrap();
+    assert_eq!((leaf.at.line, leaf.layer), (6, Some(0)));
+    assert_eq!(
+        workspace.locate(0, &leaf.address).unwrap().line,
+        5,
+        "the entry's name is its key"
+    );
+}

@@ -244,6 +244,17 @@ impl Workspace {
             .collect()
     }
 
+    /// The names of the other releases that a file of values is shared with.
+    #[must_use]
+    pub fn shared_with(&self, release: usize, file: usize) -> Vec<String> {
+        let others = self
+            .users_of(file)
+            .into_iter()
+            .filter(|user| *user != release);
+        let names = others.filter_map(|user| self.releases.get(user)?.name.clone());
+        names.collect()
+    }
+
     /// Puts a value at a route of a document, making the maps above it. `base` is where the address's path begins.
     fn set_yaml(
         &mut self,

@@ -19,11 +19,11 @@ pub(super) fn install(packages: &[&str]) -> Result<()> {
     if !can_install() {
         bail!("needs apt-get and root to install {}", packages.join(", "));
     }
-    apt().args(["update"]).run()?;
+    apt().args(["update"]).quiet()?;
     apt()
         .args(["install", "--yes", "--no-install-recommends"])
         .args(packages)
-        .run()
+        .quiet()
 }
 
 fn apt() -> Program {

@@ -38,7 +38,7 @@ impl Tools {
                 .arg(target)
                 .arg("github.com/helmfile/helmfile")
                 .current_dir(&module)
-                .run()
+                .quiet()
         })
     }
 
@@ -111,7 +111,7 @@ fn install(package: &str, program: &str, target: &Path) -> Result<()> {
     let folder = target.with_extension("new");
     go().args(["install", package])
         .env("GOBIN", &folder)
-        .run()?;
+        .quiet()?;
     std::fs::rename(
         folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)),
         target,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{Tools, debian, in_path};
+use super::{Tools, debian};
 use crate::command::Program;
 use crate::step::step;
 
@@ -76,15 +76,15 @@ impl Tools {
                 return Ok(found);
             }
         }
-        let added = in_path("rustup").is_some()
-            && step(format_args!("rustup target add {TARGET}"), || {
-                Program::new("rustup").args(["target", "add", TARGET]).run()
-            })
-            .is_ok();
-        if added && Wasm::Ordinary.is_ready() {
-            return Ok(Wasm::Ordinary);
+        let add = || {
+            // In silence, for a failure here only leads to the next step.
+            let rustup = Program::new("rustup").env("RUST_BACKTRACE", "0");
+            rustup.args(["target", "add", TARGET]).output()
+        };
+        match step(format_args!("rustup target add {TARGET}"), add) {
+            Ok(_) if Wasm::Ordinary.is_ready() => return Ok(Wasm::Ordinary),
+            _ => println!("    rustup cannot add it here; trying distribution packages"),
         }
-        println!("    rustup cannot add it here; trying distribution packages");
         if !debian::can_install() {
             bail!(
                 "{TARGET} is missing: run `rustup target add {TARGET}`, or as root `apt-get install {}` and this again",

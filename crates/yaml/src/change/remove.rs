@@ -120,7 +120,13 @@ impl<'t> Planner<'t> {
         } else {
             "[]"
         };
-        let span = owner.span();
+        // Of an entry without a value the mapping's span ends before the colon.
+        let own = owner.span();
+        let last = owner
+            .entries()
+            .last()
+            .map(|(key, value)| end_of(*key, *value));
+        let span = own.start..own.end.max(last.unwrap_or(own.end));
         let ends_line = source
             .get(..span.end)
             .is_some_and(|before| before.ends_with('\n'));

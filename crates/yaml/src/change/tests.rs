@@ -339,3 +339,17 @@ fn text_inside_a_literal_block_is_edited_in_place() {
     assert_eq!(node.offset_within(5), text.find("two").unwrap());
     assert_eq!(node.offset_within(0), text.find("one").unwrap());
 }
+
+#[test]
+fn the_last_entry_without_a_value_leaves_an_empty_map() {
+    for (text, route, edited) in [
+        ("a:\n", "a", "{}\n"),
+        ("# c\na: # d\n", "a", "# c\n{} # d\n"),
+        ("x:\n  a:\ny: 1\n", "x.a", "x: {}\ny: 1\n"),
+    ] {
+        let change = Change::Remove {
+            at: route.parse().unwrap(),
+        };
+        assert_eq!(apply(text, &[change]).unwrap().text, edited, "{text:?}");
+    }
+}

@@ -1,0 +1,78 @@
+//! A key that stands twice in one map.
+
+use crate::rules::rule::explanation;
+use crate::rules::{Context, Finding, Rule, Severity};
+use evenkeel_yaml::{Kind, Node};
+use std::ops::Range;
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    id: "duplicate-key",
+    title: "A key that stands twice",
+    severity: Severity::Error,
+    explanation: explanation! {
+        what: "Finds a key that one map holds twice.",
+        why: "Helm and helmfile refuse the file; other readers take the last one and drop the first.",
+        instead: "One of the two, with the keys of both below it.",
+    },
+    source: "YAML 1.2, section 3.2.1.1; sigs.k8s.io/yaml, which Helm reads with",
+    failing: "replicas: 1\nreplicas: 2\n",
+    passing: "replicas: 2\n",
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(own) = context.own() else {
+        return Vec::new();
+    };
+    let mut files: Vec<usize> = own.layers.iter().map(|layer| layer.file).collect();
+    files.extend(own.place.map(|(file, ..)| file));
+    files.sort_unstable();
+    files.dedup();
+    let mut findings = Vec::new();
+    for number in files {
+        let Some(file) = context.workspace.files().get(number) else {
+            continue;
+        };
+        for (document, tree) in file.trees() {
+            let mut found = Vec::new();
+            if let Some(root) = tree.root() {
+                collect(root, &mut found);
+            }
+            let start = file.document(document).0;
+            findings.extend(found.into_iter().map(|(name, span)| Finding {
+                rule: RULE.id,
+                severity: RULE.severity,
+                release: context.release,
+                sentence: format!("{name} stands twice in the same map."),
+                reason: RULE.why().to_owned(),
+                address: None,
+                at: context.bytes(number, span.start + start..span.end + start),
+                fix: None,
+            }));
+        }
+    }
+    findings
+}
+
+/// The later keys of each pair.
+fn collect(node: Node<'_>, found: &mut Vec<(String, Range<usize>)>) {
+    match node.kind() {
+        Kind::Mapping => {
+            let mut names = Vec::new();
+            for (key, value) in node.entries() {
+                if let Some(name) = key.text() {
+                    if names.contains(&name) && name != "<<" {
+                        found.push((name.to_owned(), key.span()));
+                    }
+                    names.push(name);
+                }
+                collect(value, found);
+            }
+        }
+        Kind::Sequence => node
+            .items()
+            .into_iter()
+            .for_each(|item| collect(item, found)),
+        Kind::Scalar | Kind::Alias => {}
+    }
+}

@@ -1,0 +1,138 @@
+use super::*;
+use std::collections::BTreeSet;
+
+const BASE: &str = "gitlabUrl: https://gitlab.example.com\nrunners:\n  secret: gitlab-runner-token\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n";
+
+const HELMFILE: &str = "releases:\n  - name: gitlab-runner\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.86.0\n    values:\n      - values.yaml\n";
+
+/// An example on top of values that work.
+fn open(example: &str) -> Workspace {
+    let (helmfile, values) = example
+        .split_once("---- values\n")
+        .unwrap_or((HELMFILE, example));
+    let helmfile = helmfile.replace("- values.yaml\n", "- base.yaml\n      - values.yaml\n");
+    let files = [
+        ("helmfile.yaml", helmfile.as_str()),
+        ("base.yaml", BASE),
+        ("values.yaml", values),
+    ];
+    Workspace::open(files).0
+}
+
+fn ids(findings: &[Finding]) -> Vec<&'static str> {
+    findings.iter().map(|finding| finding.rule).collect()
+}
+
+fn sentences(findings: &[Finding]) -> Vec<String> {
+    let line = |finding: &Finding| {
+        format!(
+            "{}: {} [{}]",
+            finding.severity.name(),
+            finding.sentence,
+            finding.rule
+        )
+    };
+    findings.iter().map(line).collect()
+}
+
+fn assumptions(rule: &Rule) -> Assumptions {
+    Assumptions {
+        node_cpu_milli: (rule.id == "overwrite-above-node").then_some(1900),
+        ..Assumptions::default()
+    }
+}
+
+#[test]
+fn names_are_unique_and_explanations_whole() {
+    let mut seen = BTreeSet::new();
+    for rule in RULES {
+        assert!(seen.insert(rule.id), "{} stands twice", rule.id);
+        let is_kebab = |c: char| c.is_ascii_lowercase() || c == '-';
+        assert!(rule.id.chars().all(is_kebab), "{}", rule.id);
+        assert!(
+            !rule.title.is_empty() && !rule.title.ends_with('.'),
+            "{}",
+            rule.id
+        );
+        assert!(!rule.source.is_empty(), "{}", rule.id);
+        let mut rest = rule.explanation;
+        for heading in HEADINGS {
+            let (_, after) = rest
+                .split_once(heading)
+                .unwrap_or_else(|| panic!("{} lacks {heading}", rule.id));
+            rest = after;
+            assert!(
+                rest.lines().next().is_some_and(|line| line.ends_with('.')),
+                "{}",
+                rule.id
+            );
+        }
+        assert!(!rule.why().is_empty(), "{}", rule.id);
+    }
+}
+
+#[test]
+fn every_failing_example_fires_its_rule_alone() {
+    for rule in RULES {
+        let findings = check(&open(rule.failing), &assumptions(rule));
+        assert!(!findings.is_empty(), "{} does not fire", rule.id);
+        assert!(
+            findings.iter().all(|finding| finding.rule == rule.id),
+            "{}: {:#?}",
+            rule.id,
+            sentences(&findings)
+        );
+        for finding in &findings {
+            assert!(finding.sentence.ends_with('.'), "{}", finding.sentence);
+            assert!(!finding.reason.is_empty());
+        }
+    }
+}
+
+#[test]
+fn every_passing_example_is_silent() {
+    for rule in RULES {
+        let findings = check(&open(rule.passing), &assumptions(rule));
+        assert!(
+            findings.is_empty(),
+            "{}: {:#?}",
+            rule.id,
+            sentences(&findings)
+        );
+    }
+}
+
+#[test]
+fn every_fix_silences_its_finding_and_is_made_once() {
+    for rule in RULES {
+        let workspace = open(rule.failing);
+        for finding in check(&workspace, &assumptions(rule)) {
+            let Some(fix) = &finding.fix else { continue };
+            let mut fixed = workspace.clone();
+            apply_fix(&mut fixed, finding.release, fix)
+                .unwrap_or_else(|error| panic!("{}: {error}", rule.id));
+            let after = check(&fixed, &assumptions(rule));
+            let is_same = |other: &Finding| {
+                other.rule == finding.rule
+                    && other.address == finding.address
+                    && other.sentence == finding.sentence
+            };
+            assert!(
+                !after.iter().any(is_same),
+                "{}: {:#?}",
+                rule.id,
+                sentences(&after)
+            );
+        }
+        let mut fixed = workspace.clone();
+        let done = fix_all(&mut fixed, &assumptions(rule)).unwrap();
+        let once = fixed.bundle();
+        assert!(
+            fix_all(&mut fixed, &assumptions(rule)).unwrap().is_empty(),
+            "{}",
+            rule.id
+        );
+        assert_eq!(fixed.bundle(), once, "{}", rule.id);
+        assert!(done.len() < 20, "{}: {:?}", rule.id, ids(&done));
+    }
+}
