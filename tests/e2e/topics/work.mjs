@@ -170,8 +170,8 @@ export const tests = {
     assert.equal(await page.locator("#broken").isHidden(), true);
     // The page's program cannot draw any more, whatever the reason.
     await page.evaluate(() => {
-      for (const name of ["createElement", "createElementNS"]) {
-        Document.prototype[name] = () => {
+      for (const name of ["appendChild", "cloneNode", "insertBefore"]) {
+        Node.prototype[name] = () => {
           throw new Error("no more nodes");
         };
       }

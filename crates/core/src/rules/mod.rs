@@ -124,6 +124,9 @@ fn redact(workspace: &Workspace, findings: &mut [Finding]) {
         .collect();
     for finding in findings {
         finding.sentence = secret::redact_message(&finding.sentence, &secrets);
+        if let Some(fix) = &mut finding.fix {
+            fix.label = secret::redact_message(&fix.label, &secrets);
+        }
     }
 }
 
