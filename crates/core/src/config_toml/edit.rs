@@ -67,6 +67,10 @@ pub(crate) fn edit(
             let path = document.spelled(path);
             let mut expected = before;
             let meaning = Meaning::of_value(value).ok_or(TomlRefused::Null)?;
+            // What holds this already keeps its spelling.
+            if document.get(&path).map(Meaning::of_found).as_ref() == Some(&meaning) {
+                return EditSet::new(Vec::new()).map_err(|_| TomlRefused::Unverified);
+            }
             let edit = planner.set(&path, value)?;
             expected
                 .set(&path.0, meaning)

@@ -191,11 +191,14 @@ impl<'w> Context<'w> {
         let own = self.own();
         let helmfile = own.and_then(|own| own.place).map(|(file, ..)| file);
         let layer = own.and_then(|own| {
-            let files = own
+            let mut files = own
                 .layers
                 .iter()
                 .filter(|layer| layer.kind == LayerKind::File);
-            files.last().or(own.layers.last()).map(|layer| layer.file)
+            files
+                .next_back()
+                .or(own.layers.last())
+                .map(|layer| layer.file)
         });
         let config = own
             .and_then(|own| own.config.as_ref())

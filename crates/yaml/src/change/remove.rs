@@ -267,7 +267,8 @@ fn past_line(source: &str, end: usize) -> Result<usize, Shape> {
     }
 }
 
-fn dash_before(source: &str, item: usize) -> Option<usize> {
+/// The dash before an item of a list in block style.
+pub(super) fn dash_before(source: &str, item: usize) -> Option<usize> {
     let dash = source.get(..item)?.rfind('-')?;
     source
         .get(dash + 1..item)?

@@ -417,3 +417,43 @@ fn blocks_that_stand_apart_stay_apart_and_leave_no_gap() {
         assert_eq!(apply(text, &[change]).unwrap().text, edited);
     }
 }
+
+#[test]
+fn a_value_written_again_keeps_its_spelling() {
+    for text in [
+        "a: ../x.yaml\n",
+        "a: 'it''s'\n",
+        "a: \"x\"\n",
+        "a: [\"x\",'y' ]\n",
+        "a:\n- x # one\n- z\n",
+    ] {
+        let tree = Tree::parse(text).unwrap();
+        let route = Route::root().key("a");
+        let held = tree.root().unwrap().at(&route).unwrap();
+        let value = match held.text() {
+            Some(text) => Value::from(text),
+            None => held.items().into_iter().filter_map(Node::text).collect(),
+        };
+        let change = Change::Replace { at: route, value };
+        assert_eq!(edited(text, change), text);
+    }
+}
+
+#[test]
+fn a_list_as_deep_as_its_key_is_replaced_whole() {
+    for (text, value, edited_text) in [
+        (
+            "a:\n- x # one\n- z\nb: 1\n",
+            Value::from_iter(["q"]),
+            "a:\n- q\nb: 1\n",
+        ),
+        ("a:\n- x: 1\n  y: 2\n", Value::from_iter(["q"]), "a:\n- q\n"),
+        ("a:\n- x\nb: 1\n", Value::from("q"), "a: q\nb: 1\n"),
+    ] {
+        let change = Change::Replace {
+            at: route("a"),
+            value,
+        };
+        assert_eq!(edited(text, change), edited_text);
+    }
+}
