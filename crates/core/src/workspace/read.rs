@@ -198,13 +198,34 @@ impl Held {
     }
 }
 
-/// The value's text as a form shows it.
-fn yaml_text(node: Node<'_>) -> String {
-    match node.resolved().kind() {
-        Kind::Scalar if node.is_null() => String::new(),
-        Kind::Scalar => node.text().unwrap_or_default().to_owned(),
-        _ => node.token().to_owned(),
+/// The value's text as a form shows it; a block of lines without the indentation it has in the file.
+fn yaml_text(node: Node<'_>, source: &str) -> String {
+    let node = node.resolved();
+    if node.kind() == Kind::Scalar {
+        let text = if node.is_null() { None } else { node.text() };
+        return text.unwrap_or_default().to_owned();
     }
+    if node.is_flow() {
+        return node.token().to_owned();
+    }
+    let before = source.get(..node.span().start).unwrap_or_default();
+    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let lead = source.get(line..node.span().start).unwrap_or_default();
+    let indent = lead.len() - lead.trim_start_matches(' ').len();
+    // A list begins with its dash; a map behind a dash does not.
+    let is_list = node.kind() == Kind::Sequence;
+    let (start, indent) = if is_list {
+        (line + indent, indent)
+    } else {
+        (node.span().start, lead.len())
+    };
+    let text = source.get(start..node.span().end).unwrap_or_default();
+    let dedented = text.lines().enumerate().map(|(number, line)| {
+        let blanks = line.len() - line.trim_start_matches(' ').len();
+        let cut = if number == 0 { 0 } else { blanks.min(indent) };
+        line.get(cut..).unwrap_or_default()
+    });
+    dedented.collect::<Vec<_>>().join("\n")
 }
 
 impl Workspace {
@@ -329,7 +350,12 @@ impl Workspace {
     ) -> Reading {
         Reading {
             held: Held::of_yaml(node),
-            text: yaml_text(node),
+            text: yaml_text(
+                node,
+                self.files
+                    .get(file)
+                    .map_or("", |file| file.document(document).1),
+            ),
             at: self.in_document(file, document, node.span()),
             layer,
         }

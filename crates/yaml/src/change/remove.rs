@@ -76,6 +76,9 @@ impl<'t> Planner<'t> {
             } else {
                 start
             };
+            let before = position.checked_sub(1).and_then(|before| parts.get(before));
+            let floor = before.map_or(0, |&(_, end)| end);
+            let (start, end) = without_blank_line(source, start, end, floor);
             return Ok(Edit {
                 range: start..end,
                 text: String::new(),
@@ -217,6 +220,29 @@ impl<'t> Planner<'t> {
             depth: 0,
             change: 0,
         }
+    }
+}
+
+/// Where blank lines stand on both sides of what is taken out, one of them goes too; at the end of the text the one
+/// above. Nothing before `floor` is touched.
+fn without_blank_line(source: &str, start: usize, end: usize, floor: usize) -> (usize, usize) {
+    let above = source.get(..start).unwrap_or_default();
+    let is_blank_above = start == 0 || super::insert::ends_in_blank_line(above);
+    if !is_blank_above {
+        return (start, end);
+    }
+    if end < source.len() {
+        let next = line_end(source, end);
+        let is_blank_below = source
+            .get(end..next)
+            .is_some_and(|line| line.trim().is_empty());
+        return (start, if is_blank_below { next } else { end });
+    }
+    let blank = line_start(source, start.saturating_sub(1));
+    if start > 0 && blank > floor {
+        (blank, end)
+    } else {
+        (start, end)
     }
 }
 

@@ -132,7 +132,7 @@ fn flow_collections_grow_inside() {
     assert_eq!(edited("a: [1, 2]\n", append("a")), "a: [1, 2, x]\n");
     assert_eq!(
         edited("a: [\"create\",\"get\"]\n", append("a")),
-        "a: [\"create\",\"get\", x]\n"
+        "a: [\"create\",\"get\",\"x\"]\n"
     );
 }
 
@@ -195,7 +195,7 @@ fn removed_entries_take_their_comments_along() {
         remove("a: 1\n# about b\nb: 2 # two\n\nc: 3\n", "b"),
         "a: 1\n\nc: 3\n"
     );
-    assert_eq!(remove("a: 1\n# apart\n\nb: 2\n", "b"), "a: 1\n# apart\n\n");
+    assert_eq!(remove("a: 1\n# apart\n\nb: 2\n", "b"), "a: 1\n# apart\n");
     assert_eq!(remove("a: 1\nb: 2", "b"), "a: 1");
     assert_eq!(remove("a:\n  b: 1\nc: 2\n", "a.b"), "a: {}\nc: 2\n");
     assert_eq!(remove("a:\n  - b\nc: 2\n", "a[0]"), "a: []\nc: 2\n");
@@ -351,5 +351,69 @@ fn the_last_entry_without_a_value_leaves_an_empty_map() {
             at: route.parse().unwrap(),
         };
         assert_eq!(apply(text, &[change]).unwrap().text, edited, "{text:?}");
+    }
+}
+
+#[test]
+fn items_in_brackets_are_spelled_like_their_siblings() {
+    for (text, edited) in [
+        ("v: [\"a\",\"b\"]\n", "v: [\"a\",\"b\",\"new\"]\n"),
+        ("v: [\"a\", \"b\"]\n", "v: [\"a\", \"b\", \"new\"]\n"),
+        ("v: [a,b]\n", "v: [a,b,new]\n"),
+        ("v: [a, \"b\"]\n", "v: [a, \"b\", new]\n"),
+        ("v: [\"a\"]\n", "v: [\"a\", \"new\"]\n"),
+    ] {
+        let change = Change::Append {
+            at: Route::root().key("v"),
+            value: Value::from("new"),
+        };
+        assert_eq!(apply(text, &[change]).unwrap().text, edited);
+    }
+}
+
+#[test]
+fn blocks_that_stand_apart_stay_apart_and_leave_no_gap() {
+    let value = Value::map([("x", Value::from("y"))]);
+    for (text, after, edited) in [
+        (
+            "a:\n  b: 1\n\nc: 2\n",
+            "a",
+            "a:\n  b: 1\n\nnew:\n  x: \"y\"\n\nc: 2\n",
+        ),
+        (
+            "a:\n  b: 1\nc: 2\n",
+            "a",
+            "a:\n  b: 1\nnew:\n  x: \"y\"\nc: 2\n",
+        ),
+        (
+            "a: 1\n\n# c\nc: 2\n",
+            "c",
+            "a: 1\n\n# c\nc: 2\n\nnew:\n  x: \"y\"\n",
+        ),
+        (
+            "a: 1\n\nc: 2\n\n",
+            "c",
+            "a: 1\n\nc: 2\n\nnew:\n  x: \"y\"\n\n",
+        ),
+        ("a: 1\nc: 2\n", "c", "a: 1\nc: 2\nnew:\n  x: \"y\"\n"),
+    ] {
+        let change = Change::insert(Route::root(), "new", value.clone()).after([after]);
+        let added = apply(text, &[change]).unwrap().text;
+        assert_eq!(added, edited);
+        let change = Change::Remove {
+            at: Route::root().key("new"),
+        };
+        assert_eq!(apply(&added, &[change]).unwrap().text, text);
+    }
+    for (text, edited) in [
+        ("a: 1\n\nb: 2\n\nc: 3\n", "a: 1\n\nc: 3\n"),
+        ("b: 2\n\nc: 3\n", "c: 3\n"),
+        ("a: 1\n\nb: 2\n", "a: 1\n"),
+        ("a: |+\n  x\n\nb: 2\n", "a: |+\n  x\n\n"),
+    ] {
+        let change = Change::Remove {
+            at: Route::root().key("b"),
+        };
+        assert_eq!(apply(text, &[change]).unwrap().text, edited);
     }
 }

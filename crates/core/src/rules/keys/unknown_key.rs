@@ -3,6 +3,7 @@
 use super::{Once, moved, removing};
 use crate::keys::{Address, Kind, Meant, Nearest, Place, Resolved, Segment, Status, nearest};
 use crate::rules::leaf::{Placed, input_for};
+use crate::rules::managers::security_context_level::is_about;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -36,6 +37,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             let is_dead = |status| matches!(status, Status::Removed | Status::OtherExecutor);
             if placed.highest(|key| is_dead(key.status)).is_some()
                 || is_of_wrong_kind(placed, known)
+                || is_about(placed.segments())
             {
                 return None;
             }
