@@ -188,7 +188,39 @@ fn assert_article_renders(chart: &Chart) {
         );
         assert_three_managers_apart(&manifests, 1);
         manifests.get("ServiceAccount", "gitlab-ci-runner-sa");
+        assert_fixes_arrived(&manifests, &template);
     }
+}
+
+/// What the safe fixes say they do, as the cluster and the runner see it.
+#[track_caller]
+fn assert_fixes_arrived(manifests: &Manifests, template: &toml::Table) {
+    let runner = &template["runners"][0];
+    assert!(runner.get("machine").is_none(), "{runner}");
+    assert_eq!(
+        runner["environment"][0].as_str(),
+        Some("KANIKO_REGISTRY_MIRROR=mirror.gcr.io")
+    );
+    let rules = &manifests.get("Role", "gitlab-runner")["rules"];
+    let verbs_on = |resource: &str| {
+        let rules = rules.as_sequence().unwrap().iter();
+        let about = |rule: &&Value| {
+            let resources = rule["resources"].as_sequence().unwrap();
+            resources.contains(&Value::from(resource))
+        };
+        rules.filter(about).map(|rule| &rule["verbs"]).next()
+    };
+    let pods = verbs_on("pods").unwrap().as_sequence().unwrap();
+    assert!(pods.contains(&Value::from("watch")), "{pods:?}");
+    assert_eq!(verbs_on("namespaces"), None);
+    assert_eq!(verbs_on("podsecuritypolicies"), None);
+    let pod = &manifests.get("Deployment", "gitlab-runner")["spec"]["template"]["spec"];
+    assert_eq!(pod["serviceAccountName"], "gitlab-ci-runner-sa");
+    let probe = &pod["containers"][0]["livenessProbe"];
+    assert!(
+        probe["terminationGracePeriodSeconds"].is_null(),
+        "{probe:?}"
+    );
 }
 
 /// A preset names GitLab's repository; only its address is another one here.

@@ -239,7 +239,8 @@ fn without_blank_line(source: &str, start: usize, end: usize, floor: usize) -> (
         return (start, if is_blank_below { next } else { end });
     }
     let blank = line_start(source, start.saturating_sub(1));
-    if start > 0 && blank > floor {
+    // A block scalar ends where the blank line begins, unless it keeps the line for itself.
+    if start > 0 && blank >= floor {
         (blank, end)
     } else {
         (start, end)
