@@ -1,4 +1,5 @@
 //! The article's own files: every value at its place, saving without a trace, the findings, and what the fixes leave.
+#![allow(clippy::unwrap_used, reason = "in a test the panic is the message")]
 
 use evenkeel_core::keys::{Address, Place, Segment};
 use evenkeel_core::rules::{Assumptions, Severity, check, fix_all};
