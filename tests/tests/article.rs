@@ -1,5 +1,9 @@
 //! The article's own files: every value at its place, saving without a trace, the findings, and what the fixes leave.
-#![allow(clippy::unwrap_used, reason = "in a test the panic is the message")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test of the whole says what it counted, and stops where it cannot go on"
+)]
 
 use evenkeel_core::keys::{Address, Place, Segment};
 use evenkeel_core::rules::{Assumptions, Severity, check, fix_all};

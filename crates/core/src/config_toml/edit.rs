@@ -252,10 +252,11 @@ impl Planner<'_> {
             }
             let mut value = value.clone();
             for step in path.0.iter().skip(depth + 1).rev() {
-                let Step::Key(key) = step else {
-                    return Err(TomlRefused::Missing);
+                value = match step {
+                    Step::Key(key) => Value::map([(key.clone(), value)]),
+                    Step::Index(0) => Value::Seq(vec![value]),
+                    Step::Index(_) => return Err(TomlRefused::Missing),
                 };
-                value = Value::map([(key.clone(), value)]);
             }
             let Some(Step::Key(key)) = path.0.get(depth) else {
                 return Err(TomlRefused::Missing);
@@ -327,11 +328,14 @@ impl Planner<'_> {
             (None, None) if owner.header.is_empty() => String::new(),
             (None, None) => format!("{}{}", self.indent_of(owner.header.start), self.unit()),
         };
-        let header = self.header(table);
-        let lines = [
-            header,
-            format!("{}{} = {spelled}", self.unit(), spell_key(key)),
-        ];
+        // A list of tables inside another new one needs the outer one's header too.
+        let outer = (depth + 1..table.0.len())
+            .map(|length| Route(table.0.iter().take(length).cloned().collect()))
+            .filter(|outer| matches!(outer.0.last(), Some(Step::Index(_))))
+            .map(|outer| self.header(&outer));
+        let mut lines: Vec<String> = outer.collect();
+        lines.push(self.header(table));
+        lines.push(format!("{}{} = {spelled}", self.unit(), spell_key(key)));
         let gap = self.gap();
         if let Some(next) = next {
             let start = self.with_comments_above(line_start(self.text(), next.header.start));
@@ -390,17 +394,25 @@ impl Planner<'_> {
 
     /// The path to take out so that no empty table stays behind.
     fn widened(&self, mut path: Route) -> Route {
-        while let Some((parent, _)) = path.split_last() {
-            let is_element = matches!(parent.0.last(), Some(Step::Index(_)) | None);
+        while let Some((parent, last)) = path.split_last() {
+            // A runner stays, whatever is taken out of it.
+            let is_runner = parent.0.len() == 2 && matches!(last, Step::Key(_)) && {
+                let list = parent.0.first();
+                matches!(list, Some(Step::Key(name)) if name.eq_ignore_ascii_case("runners"))
+                    && matches!(parent.0.last(), Some(Step::Index(_)))
+            };
             let Some(found) = self.document.get(&parent) else {
                 break;
             };
-            let is_only = found.entries().len() == 1;
+            let is_only = match last {
+                Step::Key(_) => found.entries().len() == 1,
+                Step::Index(_) => found.tables().len() == 1,
+            };
             let has_own_lines = self
                 .sections
                 .iter()
                 .any(|section| section.path == parent && self.has_comment(section));
-            if is_element || !is_only || has_own_lines {
+            if parent.0.is_empty() || is_runner || !is_only || has_own_lines {
                 break;
             }
             path = parent;

@@ -539,7 +539,7 @@ impl Workspace {
         let entries = node.merged();
         let items = node.items();
         let is_files = within.place == Place::Helmfile
-            && matches!(path.last(), Some(Segment::Key(name)) if name == "values" || name == "set" || name == "secrets");
+            && matches!(path.last(), Some(Segment::Key(name)) if name == "values" || name == "secrets");
         if is_files
             || entries.is_empty()
                 && !items
@@ -601,6 +601,22 @@ pub(crate) fn toml_route(segments: &[Segment]) -> Route {
         Segment::Element => None,
     });
     Route(steps.collect())
+}
+
+/// The same for a place to be written: a list that the document does not have yet gets its first table.
+pub(crate) fn new_toml_route(segments: &[Segment], config: Option<&ConfigToml>) -> Route {
+    let mut route = Route::root();
+    for segment in segments {
+        route = match segment {
+            Segment::Key(name) => route.key(name),
+            Segment::Index(index) => route.index(*index),
+            Segment::Element if config.is_some_and(|config| config.get(&route).is_some()) => {
+                continue;
+            }
+            Segment::Element => route.index(0),
+        };
+    }
+    route
 }
 
 fn segments_of(route: &Route) -> Vec<Segment> {

@@ -36,7 +36,7 @@ impl Addition<'_> {
 }
 
 /// A value inside brackets, where a comma or a brace would end plain text.
-fn flow_spelling(value: &Value) -> String {
+pub(super) fn flow_spelling(value: &Value) -> String {
     match value {
         Value::Token(token) if !token.source().contains([',', '[', ']', '{', '}']) => {
             token.source().to_owned()
@@ -166,6 +166,7 @@ impl<'t> Planner<'t> {
                 *value
             };
             if let Ok(offset) = self.line_after(end) {
+                let offset = past_deeper_comments(self.source(), offset, indent);
                 let mut lines = addition.lines(indent, &self.style);
                 if place.path.is_empty() && lines.len() > 1 && self.is_apart(*key, offset) {
                     lines.insert(0, String::new());
@@ -511,6 +512,19 @@ impl<'t> Planner<'t> {
             _ => column + self.style.step,
         };
         (block_lines(value, indent, &self.style), indent)
+    }
+}
+
+/// The offset behind comment lines that are indented deeper than `indent`: they belong to the block before them.
+fn past_deeper_comments(source: &str, mut offset: usize, indent: usize) -> usize {
+    loop {
+        let next = line_end(source, offset);
+        let line = source.get(offset..next).unwrap_or_default();
+        let text = line.trim_start_matches(' ');
+        if !(text.starts_with('#') && line.len() - text.len() > indent && line.ends_with('\n')) {
+            return offset;
+        }
+        offset = next;
     }
 }
 

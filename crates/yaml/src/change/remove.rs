@@ -315,7 +315,7 @@ pub(super) fn widened(tree: &Tree, route: &Route, keep: &[Route]) -> Route {
     route
 }
 
-/// Whether comments stand inside a collection, or between it and its key.
+/// Whether comments stand inside a collection, before or behind what is in it, or between it and its key.
 fn has_comment(tree: &Tree, node: Node<'_>) -> bool {
     let source = tree.source();
     let first = node.entries().first().map(|(key, _)| key.start());
@@ -328,5 +328,19 @@ fn has_comment(tree: &Tree, node: Node<'_>) -> bool {
     let is_comment_above = source
         .get(key_line..line)
         .is_some_and(|text| text.trim_start().starts_with('#') || text.contains(" #"));
-    is_comment_above && !node.is_flow()
+    !node.is_flow() && (is_comment_above || is_comment_below(source, node, column(source, first)))
+}
+
+/// Whether the line behind a collection is a comment as deep as what is in it, such as more of it commented out.
+fn is_comment_below(source: &str, node: Node<'_>, depth: usize) -> bool {
+    let end = node
+        .entries()
+        .last()
+        .map_or(node.span().end, |(key, value)| end_of(*key, *value));
+    let Ok(next) = past_line(source, end) else {
+        return false;
+    };
+    let line = source.get(next..line_end(source, next)).unwrap_or_default();
+    let text = line.trim_start_matches(' ');
+    text.starts_with('#') && line.len() - text.len() >= depth
 }

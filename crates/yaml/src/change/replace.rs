@@ -1,11 +1,12 @@
 //! Another value at a place that has one, spelled as the old one was where it can be.
 
-use super::insert::{is_in_flow, is_written_empty};
+use super::insert::{flow_spelling, is_in_flow, is_written_empty};
 use super::remove::dash_before;
 use super::{Place, Plan, Planner};
 use crate::edit::Edit;
 use crate::render::{column, quoted, spell};
 use crate::shape::Expected;
+use crate::tree::Content;
 use crate::{Kind, Node, Route, Shape, Value};
 
 impl<'t> Planner<'t> {
@@ -21,6 +22,21 @@ impl<'t> Planner<'t> {
                 path: place.path,
             });
         }
+        if self.is_inside_flow(place.node) && !is_written_empty(place.node) {
+            let edit = Edit {
+                range: place.node.span(),
+                text: flow_spelling(value),
+                depth: 0,
+                change: 0,
+            };
+            // A plain scalar is replaced in its own spelling as anywhere else.
+            if value.is_filled_collection() || place.node.kind() != Kind::Scalar {
+                return Ok(Plan {
+                    edits: vec![edit],
+                    path: place.path,
+                });
+            }
+        }
         let is_in_flow = place.key.is_some_and(|key| is_in_flow(self.source(), key));
         let edit = if is_in_flow && value.is_filled_collection() {
             self.replace_inline(&place, value)
@@ -33,6 +49,18 @@ impl<'t> Planner<'t> {
         Ok(Plan {
             edits: vec![edit],
             path: place.path,
+        })
+    }
+
+    /// Whether a node stands between braces or brackets.
+    fn is_inside_flow(&self, node: Node<'t>) -> bool {
+        let span = node.span();
+        self.tree.nodes.iter().any(|data| {
+            let is_flow = matches!(
+                data.content,
+                Content::Mapping { is_flow: true, .. } | Content::Sequence { is_flow: true, .. }
+            );
+            is_flow && data.span.start < span.start && span.end < data.span.end
         })
     }
 

@@ -140,6 +140,11 @@ fn flow_collections_grow_inside() {
 fn values_are_replaced_in_their_own_spelling() {
     assert_eq!(replace("a: \"1\" # c\n", "a", "2"), "a: \"2\" # c\n");
     assert_eq!(replace("a: '1'\n", "a", "it's"), "a: 'it''s'\n");
+    assert_eq!(
+        replace("a: {b: 1, c: [2]}\n", "a.b", Value::from_iter(["x"])),
+        "a: {b: [\"x\"], c: [2]}\n"
+    );
+    assert_eq!(replace("a: {b: [1]}\n", "a.b", "x"), "a: {b: x}\n");
     assert_eq!(replace("a:\nb: 1\n", "a", "x"), "a: x\nb: 1\n");
     assert_eq!(replace("a: 1\n", "a", "1"), "a: \"1\"\n");
     assert_eq!(replace("a:\n  b: 1\nc: 2\n", "a", "x"), "a: x\nc: 2\n");
@@ -456,4 +461,22 @@ fn a_list_as_deep_as_its_key_is_replaced_whole() {
         };
         assert_eq!(edited(text, change), edited_text);
     }
+}
+
+#[test]
+fn commented_out_children_stay_with_their_parent() {
+    let text = "a:\n  b: {}\n    # c: 1\n  # d: 2\ne: 3\n";
+    let change = Change::insert(Route::root(), "new", Value::from("x")).after(["a"]);
+    let added = edited(text, change);
+    assert_eq!(added, "a:\n  b: {}\n    # c: 1\n  # d: 2\nnew: x\ne: 3\n");
+    let remove = Change::Remove { at: route("new") };
+    assert_eq!(edited(&added, remove), text);
+    let filled = edited(text, Change::insert(route("a.b"), "c", Value::from("x")));
+    let tree = Tree::parse(filled.as_str()).unwrap();
+    assert_eq!(
+        removal(&tree, &route("a.b.c"), &[]),
+        route("a.b.c"),
+        "the commented-out key keeps its parent"
+    );
+    assert_eq!(edited(&filled, Change::Remove { at: route("a.b.c") }), text);
 }
