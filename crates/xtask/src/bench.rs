@@ -11,6 +11,7 @@ use crate::tools::Tools;
 pub(crate) fn run(repository: &Repository, tools: &Tools) -> Result<()> {
     Program::new("cargo")
         .args(["bench", "--quiet", "--package", "evenkeel-tests"])
+        .args(["--", "--quiet"])
         .env("CARGO_TARGET_DIR", &repository.target)
         .env("EVENKEEL_BIN", Dist::new(repository, tools).native()?)
         .env("EVENKEEL_YQ", tools.yq()?)
