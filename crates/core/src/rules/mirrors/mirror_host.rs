@@ -37,7 +37,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 .is_some();
             !is_dead && placed.leaf.address.path() != "runners.config"
         })
-        .filter_map(|(placed, input)| {
+        .map(|(placed, input)| {
             let at = placed.leaf.address.clone();
             let sentence = format!("{WRONG} is not Google's mirror; that is {RIGHT}.");
             let step = FixStep::Write {
@@ -45,7 +45,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 input,
             };
             let finding = context.found(&RULE, at, placed.leaf.at.clone(), sentence);
-            Some(finding.fix(format!("Write {RIGHT}"), Safety::Safe, vec![step]))
+            finding.fix(format!("Write {RIGHT}"), Safety::Safe, vec![step])
         })
         .collect()
 }
