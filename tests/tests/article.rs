@@ -262,13 +262,11 @@ fn a_missing_address_is_an_error_without_a_fix() {
 #[test]
 fn safe_fixes_change_their_lines_and_nothing_else() {
     let mut workspace = article();
-    for (at, value) in [
-        ("values:gitlabUrl", "https://gitlab.example.com"),
-        ("values:runners.secret", "gitlab-runner-token"),
-    ] {
-        let input = Input::Text(value.to_owned());
-        workspace.write(0, &address(at), &input).unwrap();
-    }
+    // The one thing that only a person knows.
+    let input = Input::Text("https://gitlab.example.com".to_owned());
+    workspace
+        .write(0, &address("values:gitlabUrl"), &input)
+        .unwrap();
     fix_all(&mut workspace, &Assumptions::default()).unwrap();
     let fixed = workspace.bundle();
     let helmfile = include_str!("../cases/article.fixed/helmfile.d/gitlab-runner.yaml");

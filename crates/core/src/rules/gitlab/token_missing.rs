@@ -57,12 +57,13 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if context.held(AT).is_some() {
         steps.extend(remove(AT));
     }
+    // Without a token nothing works either way, and a reference to a Secret puts none into a file: safe.
     let finding = context.at_value(&RULE, about, sentence.to_owned());
     finding
         .map(|finding| {
             finding.fix(
                 format!("Take it from the Secret {secret}"),
-                Safety::NeedsReview,
+                Safety::Safe,
                 steps,
             )
         })
