@@ -1,5 +1,6 @@
 //! Setting and removing a key by byte edits, each placed, indented and spelled like its neighbours.
 
+use super::layout::{line_end, line_start};
 use super::meaning::Meaning;
 use super::sections::{Section, sections};
 use super::spell::respell;
@@ -96,9 +97,9 @@ pub(crate) fn edit(
     }
 }
 
-struct Planner<'d> {
-    document: &'d ConfigToml,
-    sections: Vec<Section>,
+pub(super) struct Planner<'d> {
+    pub(super) document: &'d ConfigToml,
+    pub(super) sections: Vec<Section>,
     order: Order<'d>,
 }
 
@@ -108,7 +109,7 @@ impl Planner<'_> {
         (self.order)(&path)
     }
 
-    fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         self.document.text()
     }
 
@@ -565,115 +566,9 @@ impl Planner<'_> {
             change: 0,
         })
     }
-
-    fn newline(&self) -> &'static str {
-        if self.text().contains("\r\n") {
-            "\r\n"
-        } else {
-            "\n"
-        }
-    }
-
-    /// Lines behind the line that holds `end`.
-    fn line_after(&self, end: usize, indent: &str, lines: &[String]) -> Edit {
-        let text = self.text();
-        let offset = line_end(text, end);
-        let newline = self.newline();
-        let is_unterminated = offset == text.len() && !text.is_empty() && !text.ends_with('\n');
-        let lines = lines.iter();
-        let text: String = if is_unterminated {
-            lines
-                .map(|line| format!("{newline}{indent}{line}"))
-                .collect()
-        } else {
-            lines
-                .map(|line| format!("{indent}{line}{newline}"))
-                .collect()
-        };
-        Edit {
-            range: offset..offset,
-            text,
-            depth: 0,
-            change: 0,
-        }
-    }
-
-    fn indent_of(&self, start: usize) -> String {
-        let line = line_start(self.text(), start);
-        let before = self.text().get(line..start).unwrap_or_default();
-        before
-            .chars()
-            .take_while(|c| matches!(c, ' ' | '\t'))
-            .collect()
-    }
-
-    /// What the document indents the entries of a table by; two spaces in a document without such a table.
-    fn unit(&self) -> String {
-        for section in self
-            .sections
-            .iter()
-            .filter(|section| !section.header.is_empty())
-        {
-            if let Some(entry) = section.entries.first() {
-                let (outer, inner) = (
-                    self.indent_of(section.header.start),
-                    self.indent_of(entry.start),
-                );
-                return inner.strip_prefix(&outer).unwrap_or_default().to_owned();
-            }
-        }
-        "  ".to_owned()
-    }
-
-    /// The blank line before a header, when the document keeps its tables apart.
-    fn gap(&self) -> String {
-        self.gap_without(&NO_SECTION)
-    }
-
-    fn gap_without(&self, left_out: &Section) -> String {
-        let headers = self
-            .sections
-            .iter()
-            .filter(|section| !section.header.is_empty() && section.header != left_out.header);
-        let (mut apart, mut all) = (0, 0);
-        for section in headers.skip(1) {
-            let start = self.with_comments_above(line_start(self.text(), section.header.start));
-            let before = self
-                .text()
-                .get(..start)
-                .unwrap_or_default()
-                .trim_end_matches([' ', '\t']);
-            let before = before
-                .strip_suffix('\n')
-                .map(|rest| rest.strip_suffix('\r').unwrap_or(rest));
-            all += 1;
-            apart += usize::from(before.is_some_and(|rest| rest.ends_with('\n')));
-        }
-        if apart * 2 > all {
-            self.newline().to_owned()
-        } else {
-            String::new()
-        }
-    }
-
-    fn with_comments_above(&self, line: usize) -> usize {
-        let mut start = line;
-        while start > 0 {
-            let above = line_start(self.text(), start - 1);
-            let is_comment = self
-                .text()
-                .get(above..start)
-                .is_some_and(|text| text.trim_start().starts_with('#'));
-            if !is_comment {
-                break;
-            }
-            start = above;
-        }
-        start
-    }
 }
 
-static NO_SECTION: Section = Section {
+pub(super) static NO_SECTION: Section = Section {
     path: Route(Vec::new()),
     header: 0..0,
     entries: Vec::new(),
@@ -687,16 +582,4 @@ fn key_names(path: &Route) -> Vec<&str> {
             Step::Index(_) => None,
         })
         .collect()
-}
-
-pub(super) fn line_start(text: &str, offset: usize) -> usize {
-    text.get(..offset)
-        .and_then(|before| before.rfind('\n'))
-        .map_or(0, |newline| newline + 1)
-}
-
-fn line_end(text: &str, offset: usize) -> usize {
-    text.get(offset..)
-        .and_then(|rest| rest.find('\n'))
-        .map_or(text.len(), |newline| offset + newline + 1)
 }

@@ -124,6 +124,7 @@ fn redact(workspace: &Workspace, findings: &mut [Finding]) {
         .collect();
     for finding in findings {
         finding.sentence = secret::redact_message(&finding.sentence, &secrets);
+        // What a fix writes stays; what its button says is shown and logged.
         if let Some(fix) = &mut finding.fix {
             fix.label = secret::redact_message(&fix.label, &secrets);
         }

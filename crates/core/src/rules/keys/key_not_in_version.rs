@@ -43,7 +43,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             };
             let sentence = format!(
                 "{} needs chart {since}; {pinned} does not know it.",
-                at.path()
+                context.selected(at.clone()).path()
             );
             Some(context.found(&RULE, at, context.leaf_key(&placed.leaf), sentence))
         })
