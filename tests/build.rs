@@ -1,9 +1,16 @@
 //! Tells the tests which inputs from outside the repository are there, so that what can't run shows as ignored.
 
+const INPUTS: [(&str, &str); 2] = [
+    ("EVENKEEL_STREAMS", "has_streams"),
+    ("EVENKEEL_CHARTS", "has_charts"),
+];
+
 fn main() {
-    println!("cargo::rustc-check-cfg=cfg(has_streams)");
-    println!("cargo::rerun-if-env-changed=EVENKEEL_STREAMS");
-    if std::env::var_os("EVENKEEL_STREAMS").is_some() {
-        println!("cargo::rustc-cfg=has_streams");
+    for (variable, cfg) in INPUTS {
+        println!("cargo::rustc-check-cfg=cfg({cfg})");
+        println!("cargo::rerun-if-env-changed={variable}");
+        if std::env::var_os(variable).is_some() {
+            println!("cargo::rustc-cfg={cfg}");
+        }
     }
 }

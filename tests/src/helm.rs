@@ -31,6 +31,14 @@ impl Helm {
         helm
     }
 
+    /// Both versions without anything of ours, each with its name.
+    pub fn both() -> [(&'static str, Self); 2] {
+        [
+            ("Helm 3", Self::new("EVENKEEL_HELM3")),
+            ("Helm 4", Self::new("EVENKEEL_HELM4")),
+        ]
+    }
+
     /// Helm 4 with `plugins` installed from the tarballs that are shipped.
     #[track_caller]
     pub fn four(plugins: Plugins) -> Self {
@@ -81,16 +89,21 @@ impl Helm {
     /// `helmfile template` of the one helmfile all Helms share, through this Helm.
     #[track_caller]
     pub fn helmfile_template(&self) -> Ended {
+        run(self
+            .helmfile(&crate::folder().join("charts/helmfile.yaml"))
+            .args(["template", "--skip-deps"]))
+    }
+
+    /// `helmfile` with this Helm and `file`, ready for a command.
+    pub fn helmfile(&self, file: &Path) -> Command {
         let mut helmfile = self.prepare(Command::new(named_by("EVENKEEL_HELMFILE")));
         helmfile
             .arg("--helm-binary")
-            .arg(self.programs().join("helm"));
-        helmfile
+            .arg(self.programs().join("helm"))
             .arg("--file")
-            .arg(crate::folder().join("charts/helmfile.yaml"));
-        run(helmfile
-            .args(["template", "--skip-deps"])
-            .env("HELMFILE_UPGRADE_NOTICE_DISABLED", "true"))
+            .arg(file)
+            .env("HELMFILE_UPGRADE_NOTICE_DISABLED", "true");
+        helmfile
     }
 
     /// Helm's cache folder.

@@ -4,11 +4,13 @@
     reason = "whatever fails here is a failed test, and says where"
 )]
 
+mod chart_repository;
 mod helm;
 mod manifests;
 mod program;
 mod streams;
 
+pub use chart_repository::ChartRepository;
 pub use helm::{Helm, Plugins};
 pub use manifests::{Manifests, assert_spread};
 pub use program::{Ended, binary, named_by, run, run_with_input};

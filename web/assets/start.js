@@ -1,10 +1,21 @@
-// Starts the module that Trunk built. A file of its own, so that the page's policy can forbid inline script.
-// Names and digests come from the preload links that Trunk writes; whatever does not match its digest is not run.
+// Starts the module that Trunk built, and shows the box for a broken program. A file of its own, so that the page's
+// policy can forbid inline script. Names and digests come from the preload links that Trunk writes; whatever does not
+// match its digest is not run.
 const glue = document.querySelector('link[rel="modulepreload"]');
 const wasm = document.querySelector('link[rel="preload"][as="fetch"]');
+
+// A trap ends the program without a word; the page says it instead, with the files as they were.
+function broken(error) {
+  const message = document.getElementById("broken-message");
+  if (!message.textContent) message.textContent = String(error);
+  document.getElementById("broken").hidden = false;
+}
+
 try {
   const { default: start } = await import(glue.href);
   await start({ module_or_path: fetch(wasm.href, { integrity: wasm.integrity }) });
+  addEventListener("error", (event) => broken(event.error ?? event.message));
+  addEventListener("unhandledrejection", (event) => broken(event.reason));
 } catch (error) {
   const box = document.createElement("p");
   box.setAttribute("role", "alert");

@@ -41,7 +41,7 @@ pub(crate) fn App() -> Html {
         dispatch: dispatch.clone(),
         edition: number,
     };
-    crate::panic::remember(&state);
+    crate::broken::keep(&state);
     {
         // What was said stays long enough to be read.
         let dispatch = dispatch.clone();

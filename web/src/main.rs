@@ -1,9 +1,10 @@
 //! The site: a form over the documents, their text, and the findings. No server; nothing leaves the browser.
 
 mod app;
+mod broken;
 mod files;
 mod form;
-mod panic;
+
 mod preview;
 mod shell;
 mod state;
@@ -11,7 +12,7 @@ mod state;
 pub(crate) use app::Context;
 
 fn main() {
-    panic::install();
+    broken::install();
     let root = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id("app"));

@@ -9,6 +9,7 @@
 )]
 
 mod archive;
+mod bench;
 mod budgets;
 mod command;
 mod dist;
@@ -41,6 +42,8 @@ enum Task {
     Serve(Serve),
     /// Run the tests, all layers unless told otherwise
     Test(test::Selection),
+    /// Measure a keystroke, and post-rendering beside other programs
+    Bench,
     /// Build the site and the Helm plugins into target/dist
     Dist,
     /// Check format and lints, warnings as errors
@@ -79,6 +82,7 @@ fn run(task: Task) -> Result<ExitCode> {
     match task {
         Task::Serve(Serve { open, port }) => site::serve(&repository, &tools, port, open)?,
         Task::Test(selection) => return test::run(&repository, &tools, &selection),
+        Task::Bench => bench::run(&repository, &tools)?,
         Task::Dist => {
             dist::build(&repository, &tools)?;
             let within = budgets::check(&repository)?.print();

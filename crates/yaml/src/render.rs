@@ -280,10 +280,10 @@ fn is_plain_everywhere(text: &str) -> bool {
     if is_word {
         return matches!(Scalar::of_plain(text), Scalar::Str(_));
     }
-    is_quantity(text) || is_calm_text(text)
+    is_quantity(text) || is_version(text) || is_calm_text(text)
 }
 
-/// A number with one of Kubernetes' letter suffixes, which no reader takes for a number.
+/// A number with one of Kubernetes' letter suffixes, or a duration with one unit; no reader takes it for a number.
 fn is_quantity(text: &str) -> bool {
     let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let suffix = text.get(number.len()..).unwrap_or_default();
@@ -294,13 +294,39 @@ fn is_quantity(text: &str) -> bool {
             .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
         && matches!(
             suffix,
-            "n" | "u" | "m" | "k" | "M" | "G" | "T" | "P" | "Ki" | "Mi" | "Gi" | "Ti" | "Pi" | "Ei"
+            "s" | "h"
+                | "ms"
+                | "n"
+                | "u"
+                | "m"
+                | "k"
+                | "M"
+                | "G"
+                | "T"
+                | "P"
+                | "Ki"
+                | "Mi"
+                | "Gi"
+                | "Ti"
+                | "Pi"
+                | "Ei"
         )
 }
 
-/// Addresses, images and sentences: letters first, no indicator anywhere it would count.
+/// Three numbers with dots between them; with one dot it would be a number.
+fn is_version(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    parts.len() == 3
+        && parts
+            .iter()
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Addresses, images, paths and sentences: letters first, no indicator anywhere it would count.
 fn is_calm_text(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
+    let path = text.trim_start_matches("../");
+    let path = path.strip_prefix("./").unwrap_or(path);
+    path.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| {
             c.is_ascii_alphanumeric()
                 || matches!(c, '.' | '_' | '/' | '-' | ':' | ' ' | '@' | '+' | '=')
@@ -322,6 +348,10 @@ mod tests {
             "500m",
             "128Mi",
             "0.5Gi",
+            "30s",
+            "0.86.0",
+            "../values/a.yaml",
+            "./a",
             "https://gitlab.example.com",
             "ubuntu:22.04",
             "IfNotPresent",
@@ -340,6 +370,10 @@ mod tests {
             "~",
             "null",
             "12:30",
+            "1.2",
+            "1.2.3.4",
+            ".5",
+            "..",
             "2001-01-01",
             "- a",
             "a: b",

@@ -65,6 +65,11 @@ impl Expected {
         }
     }
 
+    /// Whether the node holds exactly a value, whatever its spelling; nothing in it is anchored, tagged or an alias.
+    pub(crate) fn holds(&self, value: &Value) -> bool {
+        self.content == Self::of_value(value).content
+    }
+
     /// The node at a path of positions: of entries in mappings, of items in sequences.
     fn at(&mut self, path: &[usize]) -> Option<&mut Self> {
         path.iter()

@@ -130,6 +130,47 @@ export const tests = {
     await close();
   },
 
+  "opens what is dropped on the page, as one step that can be undone": async ({ open }) => {
+    const { page, problems, close } = await open();
+    const before = await downloaded(page);
+    await page.evaluate(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(["releases:\n  - name: one\n    chart: gitlab/gitlab-runner\n    values: [one.yaml]\n"], "helmfile.yaml"));
+      transfer.items.add(new File(["replicas: 7\n"], "one.yaml"));
+      document.querySelector("main").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+    });
+    await section(page, "Managers");
+    await page.waitForFunction(() => document.querySelector('[data-key="values:replicas"] input')?.value === "7");
+    assert.deepEqual([...(await downloaded(page)).keys()], ["helmfile.yaml", "one.yaml"]);
+    await page.getByRole("button", { name: "Undo" }).click();
+    assert.deepEqual([...(await downloaded(page))], [...before]);
+    assert.deepEqual(problems, []);
+    await close();
+  },
+
+  "works by keyboard alone": async ({ open }) => {
+    const { page, close } = await open();
+    const reach = async (name) => {
+      for (let presses = 0; presses < 200; presses += 1) {
+        await page.keyboard.press("Tab");
+        const here = await page.evaluate(() => `${document.activeElement?.textContent} ${document.activeElement?.closest("[data-key]")?.dataset.key ?? ""}`);
+        if (here.includes(name)) return;
+      }
+      throw new Error(`${name} cannot be reached by Tab`);
+    };
+    await reach("Managers");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Managers" }).waitFor();
+    await reach("values:concurrent");
+    // The key's own button comes first; the control is the next stop.
+    if (await page.evaluate(() => document.activeElement?.tagName !== "INPUT")) await page.keyboard.press("Tab");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("8");
+    await preview(page).getByText("concurrent").first().waitFor();
+    assert.match(await preview(page).innerText(), /concurrent: 8/);
+    await close();
+  },
+
   "pasted text that is no YAML stays as it is and says so": async ({ open }) => {
     const { page, problems, close } = await open();
     await page.getByRole("button", { name: "Open files…" }).click();
@@ -170,8 +211,8 @@ export const tests = {
     assert.equal(await page.locator("#broken").isHidden(), true);
     // The page's program cannot draw any more, whatever the reason.
     await page.evaluate(() => {
-      for (const name of ["createElement", "createElementNS"]) {
-        Document.prototype[name] = () => {
+      for (const name of ["appendChild", "cloneNode", "insertBefore"]) {
+        Node.prototype[name] = () => {
           throw new Error("no more nodes");
         };
       }

@@ -1,5 +1,7 @@
 //! The binary's `post-render` and `explain` as a shell sees them: exit code, standard output, what is said and written.
 
+mod bounded;
+
 use std::fs;
 use std::process::{Command, Stdio};
 

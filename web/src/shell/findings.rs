@@ -35,6 +35,9 @@ pub(crate) fn Findings(props: &FindingsProps) -> Html {
         let dispatch = context.dispatch.clone();
         Callback::from(move |_| dispatch.emit(Action::FixAll))
     };
+    // What does not work comes first; among equals the order of the files.
+    let mut by_severity: Vec<&Finding> = findings.iter().collect();
+    by_severity.sort_by_key(|finding| finding.severity);
     let drafts = context.state.documents.drafts.len();
     html! {
         <section class="findings" aria-label="Findings">
@@ -51,7 +54,7 @@ pub(crate) fn Findings(props: &FindingsProps) -> Html {
             if findings.is_empty() {
                 <p class="nothing">{ "Nothing found." }</p>
             }
-            <ul>{ findings.iter().map(|finding| row(finding, &context)).collect::<Html>() }</ul>
+            <ul>{ by_severity.iter().map(|finding| row(finding, &context)).collect::<Html>() }</ul>
         </section>
     }
 }

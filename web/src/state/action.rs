@@ -164,25 +164,26 @@ impl State {
     }
 
     fn changed(&mut self, before: Rc<Documents>, is_new_step: bool) {
-        let marks = Marks::between(&before.workspace, &self.documents.workspace);
-        if let Some((path, line)) = marks.first() {
-            let path = path.to_owned();
-            if let Some(file) = self
-                .documents
-                .workspace
-                .files()
-                .iter()
-                .position(|file| file.path() == path)
-            {
-                self.show_line(file, line + 1);
-            }
-        }
+        self.mark_changes(&before);
         if is_new_step {
             self.past.push(before);
             self.future.clear();
         }
-        self.marks = marks;
         self.derive();
+    }
+
+    /// Marks what differs from before, and shows the first of it.
+    fn mark_changes(&mut self, before: &Documents) {
+        let marks = Marks::between(&before.workspace, &self.documents.workspace);
+        let files = self.documents.workspace.files();
+        let first = marks.first().and_then(|(path, line)| {
+            let file = files.iter().position(|file| file.path() == path)?;
+            Some((file, line + 1))
+        });
+        if let Some((file, line)) = first {
+            self.show_line(file, line);
+        }
+        self.marks = marks;
     }
 
     fn show_line(&mut self, file: usize, line: usize) {
@@ -200,20 +201,7 @@ impl State {
         let before = std::mem::replace(&mut self.documents, documents);
         to.push(before.clone());
         self.visit = None;
-        let marks = Marks::between(&before.workspace, &self.documents.workspace);
-        if let Some((path, line)) = marks.first() {
-            let path = path.to_owned();
-            if let Some(file) = self
-                .documents
-                .workspace
-                .files()
-                .iter()
-                .position(|file| file.path() == path)
-            {
-                self.show_line(file, line + 1);
-            }
-        }
-        self.marks = marks;
+        self.mark_changes(&before);
         self.said = match direction {
             Direction::Back => "undone",
             Direction::Forth => "redone",

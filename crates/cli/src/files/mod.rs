@@ -9,7 +9,7 @@ pub(crate) use edit::{GetArguments, SetArguments, UnsetArguments, get, set, unse
 pub(crate) use generate::{GenerateArguments, generate};
 
 use anyhow::{Context, Result, bail};
-use evenkeel_core::keys::Address;
+use evenkeel_core::keys::{Address, AddressError, Resolved, nearest};
 use evenkeel_core::workspace::Workspace;
 use std::path::Path;
 
@@ -92,6 +92,10 @@ fn save(before: &Workspace, after: &Workspace) -> Result<Vec<String>> {
 /// Writes a file through a neighbour and a rename, so that nobody ever sees half of it.
 fn write(path: &Path, text: &str) -> Result<()> {
     let context = || format!("cannot write {}", path.display());
+    // The rename would not ask.
+    if std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly()) {
+        bail!("cannot write {}: it is read-only", path.display());
+    }
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).with_context(context)?;
     }
@@ -148,5 +152,16 @@ fn assignment(text: &str) -> Result<(Address, String)> {
         *c == '=' && !is_quoted
     });
     let (at, _) = split.with_context(|| format!("`{text}` is no KEY=VALUE"))?;
-    Ok((address(&text[..at])?, text[at + 1..].to_owned()))
+    Ok((known(address(&text[..at])?)?, text[at + 1..].to_owned()))
+}
+
+/// An address that may be written. With the place in front any path is an address, so that a misspelt key can be read and
+/// removed; writing one would do nothing, silently.
+fn known(address: Address) -> Result<Address> {
+    if !matches!(address.resolve(), Resolved::Unknown { .. }) {
+        return Ok(address);
+    }
+    let meant = nearest(address.place, &address.segments).map(|nearest| nearest.meant.to_string());
+    let text = address.to_string();
+    Err(AddressError::Unknown { text, meant }.into())
 }

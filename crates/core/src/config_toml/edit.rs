@@ -1,5 +1,6 @@
 //! Setting and removing a key by byte edits, each placed, indented and spelled like its neighbours.
 
+use super::layout::{line_end, line_start};
 use super::meaning::Meaning;
 use super::sections::{Section, sections};
 use super::spell::respell;
@@ -67,6 +68,10 @@ pub(crate) fn edit(
             let path = document.spelled(path);
             let mut expected = before;
             let meaning = Meaning::of_value(value).ok_or(TomlRefused::Null)?;
+            // What holds this already keeps its spelling.
+            if document.get(&path).map(Meaning::of_found).as_ref() == Some(&meaning) {
+                return EditSet::new(Vec::new()).map_err(|_| TomlRefused::Unverified);
+            }
             let edit = planner.set(&path, value)?;
             expected
                 .set(&path.0, meaning)
@@ -92,9 +97,9 @@ pub(crate) fn edit(
     }
 }
 
-struct Planner<'d> {
-    document: &'d ConfigToml,
-    sections: Vec<Section>,
+pub(super) struct Planner<'d> {
+    pub(super) document: &'d ConfigToml,
+    pub(super) sections: Vec<Section>,
     order: Order<'d>,
 }
 
@@ -104,7 +109,7 @@ impl Planner<'_> {
         (self.order)(&path)
     }
 
-    fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         self.document.text()
     }
 
@@ -248,10 +253,11 @@ impl Planner<'_> {
             }
             let mut value = value.clone();
             for step in path.0.iter().skip(depth + 1).rev() {
-                let Step::Key(key) = step else {
-                    return Err(TomlRefused::Missing);
+                value = match step {
+                    Step::Key(key) => Value::map([(key.clone(), value)]),
+                    Step::Index(0) => Value::Seq(vec![value]),
+                    Step::Index(_) => return Err(TomlRefused::Missing),
                 };
-                value = Value::map([(key.clone(), value)]);
             }
             let Some(Step::Key(key)) = path.0.get(depth) else {
                 return Err(TomlRefused::Missing);
@@ -323,11 +329,14 @@ impl Planner<'_> {
             (None, None) if owner.header.is_empty() => String::new(),
             (None, None) => format!("{}{}", self.indent_of(owner.header.start), self.unit()),
         };
-        let header = self.header(table);
-        let lines = [
-            header,
-            format!("{}{} = {spelled}", self.unit(), spell_key(key)),
-        ];
+        // A list of tables inside another new one needs the outer one's header too.
+        let outer = (depth + 1..table.0.len())
+            .map(|length| Route(table.0.iter().take(length).cloned().collect()))
+            .filter(|outer| matches!(outer.0.last(), Some(Step::Index(_))))
+            .map(|outer| self.header(&outer));
+        let mut lines: Vec<String> = outer.collect();
+        lines.push(self.header(table));
+        lines.push(format!("{}{} = {spelled}", self.unit(), spell_key(key)));
         let gap = self.gap();
         if let Some(next) = next {
             let start = self.with_comments_above(line_start(self.text(), next.header.start));
@@ -386,17 +395,25 @@ impl Planner<'_> {
 
     /// The path to take out so that no empty table stays behind.
     fn widened(&self, mut path: Route) -> Route {
-        while let Some((parent, _)) = path.split_last() {
-            let is_element = matches!(parent.0.last(), Some(Step::Index(_)) | None);
+        while let Some((parent, last)) = path.split_last() {
+            // A runner stays, whatever is taken out of it.
+            let is_runner = parent.0.len() == 2 && matches!(last, Step::Key(_)) && {
+                let list = parent.0.first();
+                matches!(list, Some(Step::Key(name)) if name.eq_ignore_ascii_case("runners"))
+                    && matches!(parent.0.last(), Some(Step::Index(_)))
+            };
             let Some(found) = self.document.get(&parent) else {
                 break;
             };
-            let is_only = found.entries().len() == 1;
+            let is_only = match last {
+                Step::Key(_) => found.entries().len() == 1,
+                Step::Index(_) => found.tables().len() == 1,
+            };
             let has_own_lines = self
                 .sections
                 .iter()
                 .any(|section| section.path == parent && self.has_comment(section));
-            if is_element || !is_only || has_own_lines {
+            if parent.0.is_empty() || is_runner || !is_only || has_own_lines {
                 break;
             }
             path = parent;
@@ -549,115 +566,9 @@ impl Planner<'_> {
             change: 0,
         })
     }
-
-    fn newline(&self) -> &'static str {
-        if self.text().contains("\r\n") {
-            "\r\n"
-        } else {
-            "\n"
-        }
-    }
-
-    /// Lines behind the line that holds `end`.
-    fn line_after(&self, end: usize, indent: &str, lines: &[String]) -> Edit {
-        let text = self.text();
-        let offset = line_end(text, end);
-        let newline = self.newline();
-        let is_unterminated = offset == text.len() && !text.is_empty() && !text.ends_with('\n');
-        let lines = lines.iter();
-        let text: String = if is_unterminated {
-            lines
-                .map(|line| format!("{newline}{indent}{line}"))
-                .collect()
-        } else {
-            lines
-                .map(|line| format!("{indent}{line}{newline}"))
-                .collect()
-        };
-        Edit {
-            range: offset..offset,
-            text,
-            depth: 0,
-            change: 0,
-        }
-    }
-
-    fn indent_of(&self, start: usize) -> String {
-        let line = line_start(self.text(), start);
-        let before = self.text().get(line..start).unwrap_or_default();
-        before
-            .chars()
-            .take_while(|c| matches!(c, ' ' | '\t'))
-            .collect()
-    }
-
-    /// What the document indents the entries of a table by; two spaces in a document without such a table.
-    fn unit(&self) -> String {
-        for section in self
-            .sections
-            .iter()
-            .filter(|section| !section.header.is_empty())
-        {
-            if let Some(entry) = section.entries.first() {
-                let (outer, inner) = (
-                    self.indent_of(section.header.start),
-                    self.indent_of(entry.start),
-                );
-                return inner.strip_prefix(&outer).unwrap_or_default().to_owned();
-            }
-        }
-        "  ".to_owned()
-    }
-
-    /// The blank line before a header, when the document keeps its tables apart.
-    fn gap(&self) -> String {
-        self.gap_without(&NO_SECTION)
-    }
-
-    fn gap_without(&self, left_out: &Section) -> String {
-        let headers = self
-            .sections
-            .iter()
-            .filter(|section| !section.header.is_empty() && section.header != left_out.header);
-        let (mut apart, mut all) = (0, 0);
-        for section in headers.skip(1) {
-            let start = self.with_comments_above(line_start(self.text(), section.header.start));
-            let before = self
-                .text()
-                .get(..start)
-                .unwrap_or_default()
-                .trim_end_matches([' ', '\t']);
-            let before = before
-                .strip_suffix('\n')
-                .map(|rest| rest.strip_suffix('\r').unwrap_or(rest));
-            all += 1;
-            apart += usize::from(before.is_some_and(|rest| rest.ends_with('\n')));
-        }
-        if apart * 2 > all {
-            self.newline().to_owned()
-        } else {
-            String::new()
-        }
-    }
-
-    fn with_comments_above(&self, line: usize) -> usize {
-        let mut start = line;
-        while start > 0 {
-            let above = line_start(self.text(), start - 1);
-            let is_comment = self
-                .text()
-                .get(above..start)
-                .is_some_and(|text| text.trim_start().starts_with('#'));
-            if !is_comment {
-                break;
-            }
-            start = above;
-        }
-        start
-    }
 }
 
-static NO_SECTION: Section = Section {
+pub(super) static NO_SECTION: Section = Section {
     path: Route(Vec::new()),
     header: 0..0,
     entries: Vec::new(),
@@ -671,16 +582,4 @@ fn key_names(path: &Route) -> Vec<&str> {
             Step::Index(_) => None,
         })
         .collect()
-}
-
-pub(super) fn line_start(text: &str, offset: usize) -> usize {
-    text.get(..offset)
-        .and_then(|before| before.rfind('\n'))
-        .map_or(0, |newline| newline + 1)
-}
-
-fn line_end(text: &str, offset: usize) -> usize {
-    text.get(offset..)
-        .and_then(|rest| rest.find('\n'))
-        .map_or(text.len(), |newline| offset + newline + 1)
 }

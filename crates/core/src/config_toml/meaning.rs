@@ -18,7 +18,7 @@ impl Meaning {
         document.get(&Route::root()).map(Self::of_found)
     }
 
-    fn of_found(found: Found<'_>) -> Self {
+    pub(super) fn of_found(found: Found<'_>) -> Self {
         match found.value() {
             TomlValue::Table => Self::Table(
                 found

@@ -5,6 +5,7 @@
 //! only; its printer is never called.
 
 mod edit;
+mod layout;
 mod mask;
 mod meaning;
 mod sections;

@@ -1,7 +1,7 @@
 //! The text's own layout: headers with the entries that stand below each.
 
 use super::ConfigToml;
-use super::edit::line_start;
+use super::layout::line_start;
 use evenkeel_yaml::Route;
 use std::ops::Range;
 use toml_edit::{Item, Table, Value};

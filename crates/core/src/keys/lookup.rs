@@ -60,16 +60,20 @@ pub(super) fn row(place: Place, path: &str) -> Option<&'static Key> {
     Some(&KEYS[usize::from(ids[at])])
 }
 
-/// Whether any row's path begins with these characters.
-fn begins(place: Place, start: &str) -> bool {
+/// Whether any row's path begins with these characters: a path and what follows it.
+fn begins(place: Place, path: &str, mark: &str) -> bool {
     let ids = BY_PATH[place.index()];
-    let at = ids.partition_point(|id| {
-        place.compare(KEYS[usize::from(*id)].path(), start) == Ordering::Less
-    });
-    let head = ids
-        .get(at)
-        .and_then(|id| KEYS[usize::from(*id)].path().get(..start.len()));
-    head.is_some_and(|head| place.compare(head, start) == Ordering::Equal)
+    let fold = |byte: u8| match place {
+        Place::Config => byte.to_ascii_lowercase(),
+        Place::Helmfile | Place::Values => byte,
+    };
+    // Both in one pass and without a text of their own: this runs for every value on every keystroke.
+    let wanted = || path.bytes().chain(mark.bytes()).map(fold);
+    let known = |id: u16| KEYS[usize::from(id)].path().bytes().map(fold);
+    let at = ids.partition_point(|id| known(*id).cmp(wanted()) == Ordering::Less);
+    let length = path.len() + mark.len();
+    ids.get(at)
+        .is_some_and(|id| known(*id).take(length).eq(wanted()))
 }
 
 /// A walk down the table, kept to be able to say where it stopped.
@@ -117,7 +121,7 @@ impl Walk {
     }
 
     fn below(&self, mark: &str) -> bool {
-        begins(self.place, &format!("{}{mark}", self.path))
+        begins(self.place, &self.path, mark)
     }
 
     /// Takes one step. After the walk has left the table this changes nothing but the count.
@@ -149,7 +153,7 @@ impl Walk {
                 self.row = Some((key, self.steps));
                 return;
             }
-            if begins(self.place, &format!("{path}.")) || begins(self.place, &format!("{path}[]")) {
+            if begins(self.place, &path, ".") || begins(self.place, &path, "[]") {
                 self.path = path;
                 return;
             }
@@ -242,7 +246,7 @@ impl Key {
     pub fn has_children(&self) -> bool {
         [".", "[].", ".*."]
             .iter()
-            .any(|mark| begins(self.place, &format!("{}{mark}", self.path())))
+            .any(|mark| begins(self.place, self.path(), mark))
     }
 
     /// How many lists stand above it: 1 for keys of a release or of a runner.

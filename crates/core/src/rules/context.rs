@@ -6,7 +6,9 @@ use crate::keys::{
     self, Address, ChartVersion, Place, RunnerVersion, Segment, newest_checked_chart,
     newest_known_chart,
 };
-use crate::workspace::{Held, Input, LayerKind, Leaf, Location, Reading, Release, Role, Workspace};
+use crate::workspace::{
+    Held, Input, Layer, LayerKind, Leaf, Location, Reading, Release, Role, Workspace,
+};
 use std::ops::Range;
 
 /// What a rule may look at.
@@ -191,11 +193,9 @@ impl<'w> Context<'w> {
         let own = self.own();
         let helmfile = own.and_then(|own| own.place).map(|(file, ..)| file);
         let layer = own.and_then(|own| {
-            let files = own
-                .layers
-                .iter()
-                .filter(|layer| layer.kind == LayerKind::File);
-            files.last().or(own.layers.last()).map(|layer| layer.file)
+            let file = |layer: &&Layer| layer.kind == LayerKind::File;
+            let last = own.layers.iter().rfind(file).or(own.layers.last());
+            last.map(|layer| layer.file)
         });
         let config = own
             .and_then(|own| own.config.as_ref())

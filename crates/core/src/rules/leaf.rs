@@ -44,6 +44,11 @@ impl Placed {
 
     /// The highest row above or at the leaf of which something is true, and how many segments lead to it.
     pub(super) fn highest(&self, is_meant: impl Fn(&Key) -> bool) -> Option<(&'static Key, usize)> {
+        // Below a row of this kind everything is, as far as the table has it.
+        if self.key().is_some_and(|key| !is_meant(key)) || matches!(self.resolved, Resolved::Branch)
+        {
+            return None;
+        }
         (1..=self.segments().len()).find_map(|length| {
             let head = self.segments().get(..length)?;
             match resolve(self.place(), head) {

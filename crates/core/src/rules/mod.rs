@@ -5,9 +5,17 @@
 
 mod context;
 mod finding;
+mod gitlab;
+mod jobs;
 mod keys;
 mod leaf;
+mod managers;
+mod mirrors;
+mod placement;
+mod rbac;
+mod release;
 mod rule;
+mod template;
 
 pub use context::Context;
 pub use finding::{Assumptions, Finding, Fix, FixStep, Safety, Severity};
@@ -31,6 +39,47 @@ pub const RULES: &[Rule] = &[
     keys::key_not_in_version::RULE,
     keys::other_executor::RULE,
     keys::suspicious_quantity::RULE,
+    release::chart_version_unpinned::RULE,
+    release::installed_superfluous::RULE,
+    gitlab::gitlab_url_missing::RULE,
+    gitlab::gitlab_url_form::RULE,
+    gitlab::token_missing::RULE,
+    gitlab::token_in_clear::RULE,
+    gitlab::token_beside_secret::RULE,
+    gitlab::registration_token::RULE,
+    gitlab::gitlab_side_setting::RULE,
+    template::runner_count::RULE,
+    template::global_key::RULE,
+    template::runner_name::RULE,
+    template::job_namespace::RULE,
+    jobs::job_request::RULE,
+    jobs::job_memory_request::RULE,
+    jobs::helper_request::RULE,
+    jobs::overwrite_above_node::RULE,
+    jobs::unanchored_overwrite::RULE,
+    jobs::privileged_jobs::RULE,
+    jobs::fastzip_flag::RULE,
+    mirrors::mirror_host::RULE,
+    mirrors::mirror_scheme::RULE,
+    mirrors::env_var_for_jobs::RULE,
+    rbac::rules_empty::RULE,
+    rbac::rules_incomplete::RULE,
+    rbac::namespaces_in_role::RULE,
+    rbac::pod_security_policy::RULE,
+    rbac::generated_account::RULE,
+    rbac::ignored_account::RULE,
+    managers::liveness_cuts_jobs::RULE,
+    managers::liveness_too_fast::RULE,
+    managers::memory_limit_thin::RULE,
+    managers::cpu_limit_high::RULE,
+    managers::session_server_replicas::RULE,
+    managers::security_context_level::RULE,
+    managers::pull_policy_default::RULE,
+    managers::total_jobs::RULE,
+    placement::spread_selector::RULE,
+    placement::spread_duplicate::RULE,
+    placement::spread_blocks::RULE,
+    placement::spread_region::RULE,
 ];
 
 /// Everything there is to say about a workspace: by release, then by file and line, then in the order of the rules.
@@ -75,6 +124,10 @@ fn redact(workspace: &Workspace, findings: &mut [Finding]) {
         .collect();
     for finding in findings {
         finding.sentence = secret::redact_message(&finding.sentence, &secrets);
+        // What a fix writes stays; what its button says is shown and logged.
+        if let Some(fix) = &mut finding.fix {
+            fix.label = secret::redact_message(&fix.label, &secrets);
+        }
     }
 }
 

@@ -53,15 +53,30 @@ pub fn redact_text(text: &str) -> String {
     redact(text, &token::ranges(text))
 }
 
-/// A message without the secrets of some files, however short they are, and without what looks like a token.
+/// A message without the secrets of some files and without what looks like a token. A short secret is taken out where
+/// it stands as a word of its own, a long one also where it is cut off as messages cut long values.
 pub(crate) fn redact_message(message: &str, secrets: &[&str]) -> String {
-    let mut redacted = message.to_owned();
-    for secret in secrets.iter().filter(|secret| !secret.trim().is_empty()) {
-        if redacted.contains(secret) {
-            redacted = redacted.replace(secret, REDACTED);
+    const SHOWN: usize = 40;
+    let mut ranges = Vec::new();
+    for secret in secrets.iter().map(|secret| secret.trim()) {
+        let shown = secret.char_indices().nth(SHOWN).map(|(end, _)| end);
+        let shown = shown.and_then(|end| secret.get(..end)).unwrap_or(secret);
+        if shown.is_empty() {
+            continue;
+        }
+        for (start, found) in message.match_indices(shown) {
+            let end = start + found.len();
+            let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            let before = message
+                .get(..start)
+                .and_then(|text| text.chars().next_back());
+            let after = message.get(end..).and_then(|text| text.chars().next());
+            if shown.len() >= 8 || !is_letter(before) && !is_letter(after) {
+                ranges.push(start..end);
+            }
         }
     }
-    redact_text(&redacted)
+    redact_text(&redact(message, &ranges))
 }
 
 /// Ranges in order, those that touch made one.

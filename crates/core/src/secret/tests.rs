@@ -74,6 +74,17 @@ fn text_that_looks_like_a_token_is_taken_out() {
 }
 
 #[test]
+fn short_secrets_are_words_and_long_ones_may_be_cut() {
+    assert_eq!(
+        redact_message("the executor has \"x\"", &["x"]),
+        "the executor has \"[secret]\""
+    );
+    let long = "0123456789".repeat(6);
+    let shown = format!("\"{}\" is text", &long[..40]);
+    assert_eq!(redact_message(&shown, &[&long]), "\"[secret]\" is text");
+}
+
+#[test]
 fn redact_keeps_the_rest_and_never_cuts_a_character() {
     assert_eq!(redact("aéb", std::slice::from_ref(&(2..3))), "a[secret]b");
     assert_eq!(redact("abcdef", &[4..9, 1..3, 2..3]), "a[secret]d[secret]");

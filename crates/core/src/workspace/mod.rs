@@ -4,6 +4,8 @@
 //! that text, saving hands the texts out. A workspace is never invalid; what cannot be parsed stays open as text.
 
 mod file;
+mod held;
+mod leaves;
 mod locate;
 mod open;
 mod read;
@@ -12,8 +14,10 @@ mod stack;
 mod write;
 
 pub use file::{File, Role, Unreadable};
+pub use held::Held;
+pub use leaves::Leaf;
 pub use open::{Note, OpenReport};
-pub use read::{Held, Leaf, Location, Reading};
+pub use read::{Location, Reading};
 pub use release::{ConfigPlace, Layer, LayerKind, Release};
 pub use write::{Applied, Input, WriteRefused};
 

@@ -66,6 +66,23 @@ fn keys_are_read_at_their_places() {
 }
 
 #[test]
+fn lists_and_maps_are_shown_as_they_are_written() {
+    let workspace = article();
+    let rules = text(&workspace, "values:rbac.rules").unwrap();
+    assert!(
+        rules.starts_with("- resources: [\"events\"]\n  verbs: [\"list\", \"watch\"]\n- resources"),
+        "{rules}"
+    );
+    let limits = text(&workspace, "values:resources.limits").unwrap();
+    assert_eq!(limits, "memory: 128Mi\ncpu: 4\nephemeral-storage: 512Mi");
+    let spread = text(&workspace, "values:topologySpreadConstraints").unwrap();
+    assert!(
+        spread.starts_with("- &topologySpreadConstraint\n  maxSkew: 1\n"),
+        "{spread}"
+    );
+}
+
+#[test]
 fn a_key_written_and_removed_leaves_no_trace() {
     for (at, value) in [
         ("config:runners.kubernetes.memory_request", "1Gi"),
@@ -120,7 +137,7 @@ fn values_are_spelled_for_their_type() {
     );
     assert_eq!(
         write(&mut workspace, "helmfile:releases[].version", "0.86.0"),
-        "    version: \"0.86.0\"\n"
+        "    version: 0.86.0\n"
     );
 }
 

@@ -1,9 +1,9 @@
 //! Writing and removing a key: which layer, which place, which spelling.
 
-use super::read::{Lookup, route_of, toml_route};
+use super::read::{Lookup, new_toml_route, route_of, toml_route};
 use super::release::{LayerKind, config_route};
 use super::{Role, Workspace};
-use crate::config_toml::{self, TomlChange, TomlRefused};
+use crate::config_toml::{self, ConfigToml, TomlChange, TomlRefused};
 use crate::keys::{self, Address, Place, Segment, Type};
 use evenkeel_yaml::{
     Anchors, Change, EditSet, Node, Refused, Route, Scalar, Step, Tree, Value, apply_with, removal,
@@ -375,8 +375,8 @@ impl Workspace {
         address: &Address,
         value: &Value,
     ) -> Result<Applied, WriteRefused> {
-        let change = TomlChange::Set {
-            path: toml_route(&address.segments),
+        let set = |config: Option<&ConfigToml>| TomlChange::Set {
+            path: new_toml_route(&address.segments, config),
             value: value.clone(),
         };
         if self
@@ -384,8 +384,10 @@ impl Workspace {
             .get(release)
             .is_some_and(|release| release.config.is_some())
         {
+            let change = set(self.config(release).and_then(Result::ok));
             return self.edit_config(release, address, &change);
         }
+        let change = set(ConfigToml::parse(DEFAULT_CONFIG).ok().as_ref());
         let edits = config_toml::edit(DEFAULT_CONFIG, &change, &order).map_err(|refused| {
             WriteRefused::Toml {
                 file: "values".to_owned(),
@@ -481,7 +483,9 @@ fn own<'t>(root: Node<'t>, route: &Route) -> Option<Node<'t>> {
 /// A release of a helmfile stays when its last key is removed.
 fn helmfile_base(route: &Route) -> Route {
     match route.0.as_slice() {
-        [list, element @ Step::Index(_), ..] => Route(vec![list.clone(), element.clone()]),
+        [Step::Key(list), element @ Step::Index(_), ..] if list == "releases" => {
+            Route::root().key(list).with(element.clone())
+        }
         _ => Route::root(),
     }
 }

@@ -68,6 +68,8 @@ impl Layer {
                             "helm",
                             "--test",
                             "helm",
+                            "--test",
+                            "runner_chart",
                         ])
                         .env("EVENKEEL_DIST", repository.dist())
                         .env("EVENKEEL_BIN", dist.native()?)

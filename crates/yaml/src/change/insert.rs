@@ -3,7 +3,8 @@
 use super::{Place, Plan, Planner};
 use crate::edit::Edit;
 use crate::render::{
-    block_lines, column, dash_column, entry_lines, item_lines, json, json_key, line_end, spell,
+    block_lines, column, dash_column, entry_lines, item_lines, json, json_key, line_end,
+    line_start, spell,
 };
 use crate::{Kind, Node, Route, Shape, Value};
 
@@ -35,7 +36,7 @@ impl Addition<'_> {
 }
 
 /// A value inside brackets, where a comma or a brace would end plain text.
-fn flow_spelling(value: &Value) -> String {
+pub(super) fn flow_spelling(value: &Value) -> String {
     match value {
         Value::Token(token) if !token.source().contains([',', '[', ']', '{', '}']) => {
             token.source().to_owned()
@@ -165,19 +166,38 @@ impl<'t> Planner<'t> {
                 *value
             };
             if let Ok(offset) = self.line_after(end) {
+                let offset = past_deeper_comments(self.source(), offset, indent);
+                let mut lines = addition.lines(indent, &self.style);
+                if place.path.is_empty() && lines.len() > 1 && self.is_apart(*key, offset) {
+                    lines.insert(0, String::new());
+                }
                 let mut path = place.path;
                 path.push(position);
                 return Ok(Plan {
-                    edits: vec![self.insertion(
-                        offset,
-                        &addition.lines(indent, &self.style),
-                        indent,
-                    )],
+                    edits: vec![self.insertion(offset, &lines, indent)],
                     path,
                 });
             }
         }
         Err(Shape::UnterminatedBlockScalar)
+    }
+
+    /// Whether blank lines keep the blocks of the document apart: one follows the entry that ends at `offset`, or one
+    /// stands above it when it is the last.
+    fn is_apart(&self, key: Node<'t>, offset: usize) -> bool {
+        let source = self.source();
+        let rest = source.get(offset..).unwrap_or_default();
+        if !rest.trim().is_empty() {
+            return rest
+                .lines()
+                .next()
+                .is_some_and(|line| line.trim().is_empty());
+        }
+        let line = line_start(source, key.start());
+        let start = super::remove::with_comments_above(source, line, column(source, key.start()));
+        start > 0
+            && source.ends_with('\n')
+            && ends_in_blank_line(source.get(..start).unwrap_or_default())
     }
 
     /// Before the first key: above it and the comments that belong to it; on its own line, when it stands behind a dash.
@@ -382,10 +402,10 @@ impl<'t> Planner<'t> {
             node.items().into_iter().map(|item| (item, item)).collect()
         };
         path.push(children.len());
+        let is_quoted = |(key, _): &(Node<'t>, Node<'t>)| key.token().starts_with('"');
         let is_json = self.tree.root().is_some_and(Node::is_flow)
-            || children
-                .iter()
-                .any(|(key, _)| is_mapping && key.token().starts_with('"'));
+            || is_mapping && children.iter().any(is_quoted)
+            || !is_mapping && !children.is_empty() && children.iter().all(is_quoted);
         let span = node.span();
         let Some((_, last)) = children.last() else {
             return self.open_flow(node, key, addition, path, is_json);
@@ -406,6 +426,8 @@ impl<'t> Planner<'t> {
         let text = if on_own_line {
             let pad = " ".repeat(column(source, first_start));
             format!("{}{pad}{}", self.style.newline, addition.inline(is_json))
+        } else if is_tight(source, &children) {
+            addition.inline(is_json)
         } else {
             format!(" {}", addition.inline(is_json))
         };
@@ -493,6 +515,34 @@ impl<'t> Planner<'t> {
     }
 }
 
+/// The offset behind comment lines that are indented deeper than `indent`: they belong to the block before them.
+fn past_deeper_comments(source: &str, mut offset: usize, indent: usize) -> usize {
+    loop {
+        let next = line_end(source, offset);
+        let line = source.get(offset..next).unwrap_or_default();
+        let text = line.trim_start_matches(' ');
+        if !(text.starts_with('#') && line.len() - text.len() > indent && line.ends_with('\n')) {
+            return offset;
+        }
+        offset = next;
+    }
+}
+
+/// Whether the last two of several children have nothing but a comma between them.
+fn is_tight(source: &str, children: &[(Node<'_>, Node<'_>)]) -> bool {
+    match children {
+        [.., (_, before), (last, _)] => source.get(before.span().end..last.start()) == Some(","),
+        _ => false,
+    }
+}
+
+/// Whether a text ends with an empty line.
+pub(super) fn ends_in_blank_line(text: &str) -> bool {
+    let body = text.strip_suffix('\n').unwrap_or_default();
+    let last = body.rsplit('\n').next().unwrap_or_default();
+    !body.is_empty() && last.trim().is_empty()
+}
+
 fn key_text(key: &Value) -> Option<&str> {
     match key {
         Value::Str(text) => Some(text),
@@ -508,7 +558,7 @@ pub(super) fn is_written_empty(node: Node<'_>) -> bool {
 
 /// Whether a key stands between braces: something other than indentation and dashes is before it on its line.
 pub(super) fn is_in_flow(source: &str, key: Node<'_>) -> bool {
-    let start = crate::render::line_start(source, key.start());
+    let start = line_start(source, key.start());
     source.get(start..key.start()).is_some_and(|before| {
         let before = before.trim_start_matches('\u{feff}');
         let before = before.strip_prefix("---").unwrap_or(before);

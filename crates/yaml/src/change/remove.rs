@@ -76,6 +76,9 @@ impl<'t> Planner<'t> {
             } else {
                 start
             };
+            let before = position.checked_sub(1).and_then(|before| parts.get(before));
+            let floor = before.map_or(0, |&(_, end)| end);
+            let (start, end) = without_blank_line(source, start, end, floor);
             return Ok(Edit {
                 range: start..end,
                 text: String::new(),
@@ -220,6 +223,30 @@ impl<'t> Planner<'t> {
     }
 }
 
+/// Where blank lines stand on both sides of what is taken out, one of them goes too; at the end of the text the one
+/// above. Nothing before `floor` is touched.
+fn without_blank_line(source: &str, start: usize, end: usize, floor: usize) -> (usize, usize) {
+    let above = source.get(..start).unwrap_or_default();
+    let is_blank_above = start == 0 || super::insert::ends_in_blank_line(above);
+    if !is_blank_above {
+        return (start, end);
+    }
+    if end < source.len() {
+        let next = line_end(source, end);
+        let is_blank_below = source
+            .get(end..next)
+            .is_some_and(|line| line.trim().is_empty());
+        return (start, if is_blank_below { next } else { end });
+    }
+    let blank = line_start(source, start.saturating_sub(1));
+    // A block scalar ends where the blank line begins, unless it keeps the line for itself.
+    if start > 0 && blank >= floor {
+        (blank, end)
+    } else {
+        (start, end)
+    }
+}
+
 fn end_of(key: Node<'_>, value: Node<'_>) -> usize {
     value.span().end.max(key.span().end + 1)
 }
@@ -241,7 +268,8 @@ fn past_line(source: &str, end: usize) -> Result<usize, Shape> {
     }
 }
 
-fn dash_before(source: &str, item: usize) -> Option<usize> {
+/// The dash before an item of a list in block style.
+pub(super) fn dash_before(source: &str, item: usize) -> Option<usize> {
     let dash = source.get(..item)?.rfind('-')?;
     source
         .get(dash + 1..item)?
@@ -287,7 +315,7 @@ pub(super) fn widened(tree: &Tree, route: &Route, keep: &[Route]) -> Route {
     route
 }
 
-/// Whether comments stand inside a collection, or between it and its key.
+/// Whether comments stand inside a collection, before or behind what is in it, or between it and its key.
 fn has_comment(tree: &Tree, node: Node<'_>) -> bool {
     let source = tree.source();
     let first = node.entries().first().map(|(key, _)| key.start());
@@ -300,5 +328,19 @@ fn has_comment(tree: &Tree, node: Node<'_>) -> bool {
     let is_comment_above = source
         .get(key_line..line)
         .is_some_and(|text| text.trim_start().starts_with('#') || text.contains(" #"));
-    is_comment_above && !node.is_flow()
+    !node.is_flow() && (is_comment_above || is_comment_below(source, node, column(source, first)))
+}
+
+/// Whether the line behind a collection is a comment as deep as what is in it, such as more of it commented out.
+fn is_comment_below(source: &str, node: Node<'_>, depth: usize) -> bool {
+    let end = node
+        .entries()
+        .last()
+        .map_or(node.span().end, |(key, value)| end_of(*key, *value));
+    let Ok(next) = past_line(source, end) else {
+        return false;
+    };
+    let line = source.get(next..line_end(source, next)).unwrap_or_default();
+    let text = line.trim_start_matches(' ');
+    text.starts_with('#') && line.len() - text.len() >= depth
 }

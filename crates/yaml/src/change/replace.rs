@@ -1,9 +1,12 @@
 //! Another value at a place that has one, spelled as the old one was where it can be.
 
-use super::insert::{is_in_flow, is_written_empty};
+use super::insert::{flow_spelling, is_in_flow, is_written_empty};
+use super::remove::dash_before;
 use super::{Place, Plan, Planner};
 use crate::edit::Edit;
 use crate::render::{column, quoted, spell};
+use crate::shape::Expected;
+use crate::tree::Content;
 use crate::{Kind, Node, Route, Shape, Value};
 
 impl<'t> Planner<'t> {
@@ -11,6 +14,28 @@ impl<'t> Planner<'t> {
         let place = self.find(at)?;
         if place.node.tag().is_some() {
             return Err(Shape::Tagged);
+        }
+        // What holds this already keeps its spelling.
+        if !place.node.is_alias() && Expected::of(place.node).holds(value) {
+            return Ok(Plan {
+                edits: Vec::new(),
+                path: place.path,
+            });
+        }
+        if self.is_inside_flow(place.node) && !is_written_empty(place.node) {
+            let edit = Edit {
+                range: place.node.span(),
+                text: flow_spelling(value),
+                depth: 0,
+                change: 0,
+            };
+            // A plain scalar is replaced in its own spelling as anywhere else.
+            if value.is_filled_collection() || place.node.kind() != Kind::Scalar {
+                return Ok(Plan {
+                    edits: vec![edit],
+                    path: place.path,
+                });
+            }
         }
         let is_in_flow = place.key.is_some_and(|key| is_in_flow(self.source(), key));
         let edit = if is_in_flow && value.is_filled_collection() {
@@ -24,6 +49,18 @@ impl<'t> Planner<'t> {
         Ok(Plan {
             edits: vec![edit],
             path: place.path,
+        })
+    }
+
+    /// Whether a node stands between braces or brackets.
+    fn is_inside_flow(&self, node: Node<'t>) -> bool {
+        let span = node.span();
+        self.tree.nodes.iter().any(|data| {
+            let is_flow = matches!(
+                data.content,
+                Content::Mapping { is_flow: true, .. } | Content::Sequence { is_flow: true, .. }
+            );
+            is_flow && data.span.start < span.start && span.end < data.span.end
         })
     }
 
@@ -84,8 +121,15 @@ impl<'t> Planner<'t> {
             let (lines, indent) = self.value_lines(value, from);
             return self.below_key(key, node, lines, indent);
         }
+        // Of a list as deep as its key the span begins behind the first dash.
+        let items = node.items();
+        let first = items
+            .first()
+            .filter(|_| !node.is_flow() && !node.is_alias());
+        let dash = first.and_then(|item| dash_before(source, item.start()));
+        let head = node.span().start.min(dash.unwrap_or(usize::MAX));
         let start = source
-            .get(..node.span().start)
+            .get(..head)
             .unwrap_or_default()
             .trim_end()
             .len()

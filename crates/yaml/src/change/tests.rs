@@ -132,7 +132,7 @@ fn flow_collections_grow_inside() {
     assert_eq!(edited("a: [1, 2]\n", append("a")), "a: [1, 2, x]\n");
     assert_eq!(
         edited("a: [\"create\",\"get\"]\n", append("a")),
-        "a: [\"create\",\"get\", x]\n"
+        "a: [\"create\",\"get\",\"x\"]\n"
     );
 }
 
@@ -140,6 +140,11 @@ fn flow_collections_grow_inside() {
 fn values_are_replaced_in_their_own_spelling() {
     assert_eq!(replace("a: \"1\" # c\n", "a", "2"), "a: \"2\" # c\n");
     assert_eq!(replace("a: '1'\n", "a", "it's"), "a: 'it''s'\n");
+    assert_eq!(
+        replace("a: {b: 1, c: [2]}\n", "a.b", Value::from_iter(["x"])),
+        "a: {b: [\"x\"], c: [2]}\n"
+    );
+    assert_eq!(replace("a: {b: [1]}\n", "a.b", "x"), "a: {b: x}\n");
     assert_eq!(replace("a:\nb: 1\n", "a", "x"), "a: x\nb: 1\n");
     assert_eq!(replace("a: 1\n", "a", "1"), "a: \"1\"\n");
     assert_eq!(replace("a:\n  b: 1\nc: 2\n", "a", "x"), "a: x\nc: 2\n");
@@ -195,7 +200,7 @@ fn removed_entries_take_their_comments_along() {
         remove("a: 1\n# about b\nb: 2 # two\n\nc: 3\n", "b"),
         "a: 1\n\nc: 3\n"
     );
-    assert_eq!(remove("a: 1\n# apart\n\nb: 2\n", "b"), "a: 1\n# apart\n\n");
+    assert_eq!(remove("a: 1\n# apart\n\nb: 2\n", "b"), "a: 1\n# apart\n");
     assert_eq!(remove("a: 1\nb: 2", "b"), "a: 1");
     assert_eq!(remove("a:\n  b: 1\nc: 2\n", "a.b"), "a: {}\nc: 2\n");
     assert_eq!(remove("a:\n  - b\nc: 2\n", "a[0]"), "a: []\nc: 2\n");
@@ -352,4 +357,126 @@ fn the_last_entry_without_a_value_leaves_an_empty_map() {
         };
         assert_eq!(apply(text, &[change]).unwrap().text, edited, "{text:?}");
     }
+}
+
+#[test]
+fn items_in_brackets_are_spelled_like_their_siblings() {
+    for (text, edited) in [
+        ("v: [\"a\",\"b\"]\n", "v: [\"a\",\"b\",\"new\"]\n"),
+        ("v: [\"a\", \"b\"]\n", "v: [\"a\", \"b\", \"new\"]\n"),
+        ("v: [a,b]\n", "v: [a,b,new]\n"),
+        ("v: [a, \"b\"]\n", "v: [a, \"b\", new]\n"),
+        ("v: [\"a\"]\n", "v: [\"a\", \"new\"]\n"),
+    ] {
+        let change = Change::Append {
+            at: Route::root().key("v"),
+            value: Value::from("new"),
+        };
+        assert_eq!(apply(text, &[change]).unwrap().text, edited);
+    }
+}
+
+#[test]
+fn blocks_that_stand_apart_stay_apart_and_leave_no_gap() {
+    let value = Value::map([("x", Value::from("y"))]);
+    for (text, after, edited) in [
+        (
+            "a:\n  b: 1\n\nc: 2\n",
+            "a",
+            "a:\n  b: 1\n\nnew:\n  x: \"y\"\n\nc: 2\n",
+        ),
+        (
+            "a:\n  b: 1\nc: 2\n",
+            "a",
+            "a:\n  b: 1\nnew:\n  x: \"y\"\nc: 2\n",
+        ),
+        (
+            "a: 1\n\n# c\nc: 2\n",
+            "c",
+            "a: 1\n\n# c\nc: 2\n\nnew:\n  x: \"y\"\n",
+        ),
+        (
+            "a: 1\n\nc: 2\n\n",
+            "c",
+            "a: 1\n\nc: 2\n\nnew:\n  x: \"y\"\n\n",
+        ),
+        ("a: 1\nc: 2\n", "c", "a: 1\nc: 2\nnew:\n  x: \"y\"\n"),
+    ] {
+        let change = Change::insert(Route::root(), "new", value.clone()).after([after]);
+        let added = apply(text, &[change]).unwrap().text;
+        assert_eq!(added, edited);
+        let change = Change::Remove {
+            at: Route::root().key("new"),
+        };
+        assert_eq!(apply(&added, &[change]).unwrap().text, text);
+    }
+    for (text, edited) in [
+        ("a: 1\n\nb: 2\n\nc: 3\n", "a: 1\n\nc: 3\n"),
+        ("b: 2\n\nc: 3\n", "c: 3\n"),
+        ("a: 1\n\nb: 2\n", "a: 1\n"),
+        ("a: |+\n  x\n\nb: 2\n", "a: |+\n  x\n\n"),
+    ] {
+        let change = Change::Remove {
+            at: Route::root().key("b"),
+        };
+        assert_eq!(apply(text, &[change]).unwrap().text, edited);
+    }
+}
+
+#[test]
+fn a_value_written_again_keeps_its_spelling() {
+    for text in [
+        "a: ../x.yaml\n",
+        "a: 'it''s'\n",
+        "a: \"x\"\n",
+        "a: [\"x\",'y' ]\n",
+        "a:\n- x # one\n- z\n",
+    ] {
+        let tree = Tree::parse(text).unwrap();
+        let route = Route::root().key("a");
+        let held = tree.root().unwrap().at(&route).unwrap();
+        let value = match held.text() {
+            Some(text) => Value::from(text),
+            None => held.items().into_iter().filter_map(Node::text).collect(),
+        };
+        let change = Change::Replace { at: route, value };
+        assert_eq!(edited(text, change), text);
+    }
+}
+
+#[test]
+fn a_list_as_deep_as_its_key_is_replaced_whole() {
+    for (text, value, edited_text) in [
+        (
+            "a:\n- x # one\n- z\nb: 1\n",
+            Value::from_iter(["q"]),
+            "a:\n- q\nb: 1\n",
+        ),
+        ("a:\n- x: 1\n  y: 2\n", Value::from_iter(["q"]), "a:\n- q\n"),
+        ("a:\n- x\nb: 1\n", Value::from("q"), "a: q\nb: 1\n"),
+    ] {
+        let change = Change::Replace {
+            at: route("a"),
+            value,
+        };
+        assert_eq!(edited(text, change), edited_text);
+    }
+}
+
+#[test]
+fn commented_out_children_stay_with_their_parent() {
+    let text = "a:\n  b: {}\n    # c: 1\n  # d: 2\ne: 3\n";
+    let change = Change::insert(Route::root(), "new", Value::from("x")).after(["a"]);
+    let added = edited(text, change);
+    assert_eq!(added, "a:\n  b: {}\n    # c: 1\n  # d: 2\nnew: x\ne: 3\n");
+    let remove = Change::Remove { at: route("new") };
+    assert_eq!(edited(&added, remove), text);
+    let filled = edited(text, Change::insert(route("a.b"), "c", Value::from("x")));
+    let tree = Tree::parse(filled.as_str()).unwrap();
+    assert_eq!(
+        removal(&tree, &route("a.b.c"), &[]),
+        route("a.b.c"),
+        "the commented-out key keeps its parent"
+    );
+    assert_eq!(edited(&filled, Change::Remove { at: route("a.b.c") }), text);
 }

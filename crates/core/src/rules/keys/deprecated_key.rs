@@ -16,8 +16,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
         instead: "The key that the finding names.",
     },
     source: "values.yaml and templates of chart 0.86.0; struct tags of GitLab Runner 19.4; helmfile 1.8",
-    failing: "rbac:\n  create: true\n  rules:\n    - resources: [pods]\n      verbs: [create, delete, get, list, watch]\n  serviceAccountAnnotations:\n    team: ci\n",
-    passing: "rbac:\n  create: true\n  rules:\n    - resources: [pods]\n      verbs: [create, delete, get, list, watch]\nserviceAccount:\n  create: true\n  annotations:\n    team: ci\n",
+    failing: "rbac:\n  create: true\n  rules:\n    - verbs: [\"*\"]\n  serviceAccountAnnotations:\n    team: ci\n",
+    passing: "rbac:\n  create: true\n  rules:\n    - verbs: [\"*\"]\nserviceAccount:\n  create: true\n  annotations:\n    team: ci\n",
     check,
 };
 

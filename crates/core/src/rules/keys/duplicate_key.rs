@@ -2,19 +2,20 @@
 
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
+use crate::workspace::Role;
 use evenkeel_yaml::{Kind, Node};
 use std::ops::Range;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     id: "duplicate-key",
     title: "A key that stands twice",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     explanation: explanation! {
         what: "Finds a key that one map holds twice.",
-        why: "Helm and helmfile refuse the file; other readers take the last one and drop the first.",
+        why: "Helm takes the last one and drops all of the first, also the keys below it; helmfile stops at a key that stands twice in a helmfile.",
         instead: "One of the two, with the keys of both below it.",
     },
-    source: "YAML 1.2, section 3.2.1.1; sigs.k8s.io/yaml, which Helm reads with",
+    source: "Helm 3.22, Helm 4.3 and helmfile 1.8 with such files",
     failing: "replicas: 1\nreplicas: 2\n",
     passing: "replicas: 2\n",
     check,
@@ -41,7 +42,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             let start = file.document(document).0;
             findings.extend(found.into_iter().map(|(name, span)| Finding {
                 rule: RULE.id,
-                severity: RULE.severity,
+                severity: match file.role() {
+                    Role::Helmfile => Severity::Error,
+                    _ => RULE.severity,
+                },
                 release: context.release,
                 sentence: format!("{name} stands twice in the same map."),
                 reason: RULE.why().to_owned(),

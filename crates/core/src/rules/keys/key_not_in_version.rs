@@ -15,8 +15,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
         instead: "Pin a version that has the key, or leave it out.",
     },
     source: "changelog and templates of the chart; struct tags of GitLab Runner by version",
-    failing: "releases:\n  - name: gitlab-runner\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.78.0\n    values:\n      - values.yaml\n---- values\nrunners:\n  jobNamespace: jobs\n",
-    passing: "releases:\n  - name: gitlab-runner\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.86.0\n    values:\n      - values.yaml\n---- values\nrunners:\n  jobNamespace: jobs\n",
+    failing: "releases:\n  - name: gitlab-runner\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.41.0\n    values:\n      - values.yaml\n---- values\npriorityClassName: ci\n",
+    passing: "releases:\n  - name: gitlab-runner\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.86.0\n    values:\n      - values.yaml\n---- values\npriorityClassName: ci\n",
     check,
 };
 
@@ -43,7 +43,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             };
             let sentence = format!(
                 "{} needs chart {since}; {pinned} does not know it.",
-                at.path()
+                context.selected(at.clone()).path()
             );
             Some(context.found(&RULE, at, context.leaf_key(&placed.leaf), sentence))
         })

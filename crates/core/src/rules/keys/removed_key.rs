@@ -63,7 +63,7 @@ fn report(context: &Context<'_>, placed: &Placed, key: &'static Key, length: usi
     };
     let sentence = format!(
         "{} is not read any more{}{instead}.",
-        at.path(),
+        context.selected(at.clone()).path(),
         version.unwrap_or_default()
     );
     let finding = context.found(&RULE, at.clone(), location, sentence);

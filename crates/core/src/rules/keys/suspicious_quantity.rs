@@ -34,7 +34,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     leaves
         .map(|(placed, key, quantity, suspicion)| {
             let at = placed.leaf.address.clone();
-            let sentence = format!("{}: {}", at.path(), suspicion.sentence(&quantity));
+            let sentence = format!(
+                "{}: {}",
+                context.selected(at.clone()).path(),
+                suspicion.sentence(&quantity)
+            );
             let is_limit = key.path().contains("limit");
             let severity = match suspicion {
                 Suspicion::Negative => Severity::Error,

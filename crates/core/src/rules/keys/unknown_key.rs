@@ -1,8 +1,10 @@
 //! A key that nobody reads, with the one it probably stands for.
 
+use super::wrong_type::wrong_shape;
 use super::{Once, moved, removing};
-use crate::keys::{Address, Kind, Meant, Nearest, Place, Resolved, Segment, Status, nearest};
+use crate::keys::{Address, Kind, Meant, Nearest, Place, Resolved, Status, nearest};
 use crate::rules::leaf::{Placed, input_for};
+use crate::rules::managers::security_context_level::is_about;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -35,7 +37,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             // Below a table that is dead as a whole that one finding is enough.
             let is_dead = |status| matches!(status, Status::Removed | Status::OtherExecutor);
             if placed.highest(|key| is_dead(key.status)).is_some()
-                || is_of_wrong_kind(placed, known)
+                || wrong_shape(placed).is_some()
+                || is_about(placed.segments())
             {
                 return None;
             }
@@ -61,14 +64,6 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// A list where a map belongs is of a wrong type rather than unknown.
-fn is_of_wrong_kind(placed: &Placed, known: usize) -> bool {
-    matches!(
-        placed.segments().get(known),
-        Some(Segment::Index(_) | Segment::Element)
-    )
-}
-
 fn report(
     context: &Context<'_>,
     placed: &Placed,
@@ -84,7 +79,7 @@ fn report(
             .locate_in(context.release, placed.leaf.layer, &at)
             .unwrap_or_else(|| placed.leaf.at.clone())
     };
-    let name = at.path();
+    let name = context.selected(at.clone()).path();
     let reader = match at.place {
         Place::Helmfile => "no key of a helmfile, which stops at it",
         Place::Values => "no value of the chart, which passes over it",

@@ -15,7 +15,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     },
     source: "TOML 1.0; gitlab-runner register --template-config",
     failing: "runners:\n  config: |\n    [[runners]]\n      limit =\n",
-    passing: "runners:\n  config: |\n    [[runners]]\n      limit = 5\n",
+    passing: "runners:\n  config: |\n    [[runners]]\n      limit = 5\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
     check,
 };
 

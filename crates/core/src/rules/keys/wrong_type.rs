@@ -54,7 +54,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             Effect::Wrong => Severity::Warning,
             Effect::Loose => Severity::Info,
         };
-        let sentence = format!("{}: {}", at.path(), mismatch.sentence);
+        let sentence = format!(
+            "{}: {}",
+            context.selected(at.clone()).path(),
+            mismatch.sentence
+        );
         let finding = context
             .found(&RULE, at.clone(), location, sentence)
             .severity(severity);
@@ -64,7 +68,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 /// A map where a list belongs, or a list or plain value where keys belong.
-fn wrong_shape(placed: &Placed) -> Option<(Address, Mismatch)> {
+pub(super) fn wrong_shape(placed: &Placed) -> Option<(Address, Mismatch)> {
     let mismatch = |length: usize, severity, sentence: &str| {
         let mismatch = Mismatch {
             severity,

@@ -1,0 +1,69 @@
+//! A permission on namespaces in a Role, which cannot give it.
+
+use super::entries;
+use crate::rules::context::{remove, write_input, write_list};
+use crate::rules::rule::explanation;
+use crate::rules::{Context, Finding, Rule, Safety, Severity};
+use crate::workspace::Input;
+use evenkeel_yaml::Value;
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    id: "namespaces-in-role",
+    title: "Namespaces in a Role",
+    severity: Severity::Warning,
+    explanation: explanation! {
+        what: "Finds an entry for namespaces in rbac.rules without rbac.clusterWideAccess.",
+        why: "Namespaces belong to no namespace, so a Role cannot allow anything on them. Only namespace_per_job needs them, and that needs a ClusterRole.",
+        instead: "Nothing; or rbac.clusterWideAccess: true where jobs get namespaces of their own.",
+    },
+    source: "Kubernetes documentation on RBAC; templates/role.yaml of chart 0.86.0",
+    failing: "rbac:\n  create: true\n  rules:\n    - resources: [namespaces]\n      verbs: [create, delete]\n    - verbs: [\"*\"]\n",
+    passing: "rbac:\n  create: true\n  rules:\n    - verbs: [\"*\"]\n",
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    const NAME: &str = "namespaces";
+    if !context.is_true("values:rbac.create") || context.is_true("values:rbac.clusterWideAccess") {
+        return Vec::new();
+    }
+    let is_wanted = context.is_true("config:runners.kubernetes.namespace_per_job");
+    let entries = entries(context).unwrap_or_default();
+    let found = entries
+        .iter()
+        .filter(|entry| entry.is_core() && entry.resources.iter().any(|own| own == NAME));
+    found
+        .filter_map(|entry| {
+            let at = format!("values:rbac.rules[{}]", entry.index);
+            let sentence = if is_wanted {
+                "namespace_per_job needs a ClusterRole; a Role cannot allow namespaces."
+            } else {
+                "A Role cannot allow namespaces, and nothing here needs them."
+            };
+            let finding = context.at_key(&RULE, &at, sentence.to_owned())?;
+            if is_wanted {
+                let wide = write_input(
+                    "values:rbac.clusterWideAccess",
+                    Input::Value(Value::Bool(true)),
+                );
+                return Some(finding.severity(Severity::Error).fix(
+                    "Make it a ClusterRole",
+                    Safety::NeedsReview,
+                    wide,
+                ));
+            }
+            let rest: Vec<String> = entry
+                .resources
+                .iter()
+                .filter(|own| *own != NAME)
+                .cloned()
+                .collect();
+            let steps = if rest.is_empty() {
+                remove(&at)
+            } else {
+                write_list(&format!("{at}.resources"), rest)
+            };
+            Some(finding.fix("Remove", Safety::Safe, steps))
+        })
+        .collect()
+}
