@@ -1,16 +1,16 @@
 //! Files in and out of the browser: reading what was chosen or dropped, a zip to download, the clipboard.
 
+mod zip;
+
 use crate::state::Action;
 use evenkeel_core::workspace::Workspace;
 use gloo::file::callbacks::{FileReader, read_as_text};
 use std::cell::RefCell;
-use std::io::{Cursor, Write};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{FileList, HtmlAnchorElement};
 use yew::Callback;
-use zip::write::SimpleFileOptions;
 
 /// Reads files and opens them together, in the order of their names.
 pub(crate) fn read(list: FileList, dispatch: Callback<Action>) {
@@ -38,30 +38,15 @@ pub(crate) fn read(list: FileList, dispatch: Callback<Action>) {
     }
 }
 
-/// A zip of the files: names sorted, all times the same, nothing compressed. The same files give the same bytes.
-fn zip_of(workspace: &Workspace) -> Result<Vec<u8>, zip::result::ZipError> {
-    let mut files = workspace.bundle();
-    files.sort();
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Stored)
-        .last_modified_time(zip::DateTime::default())
-        .unix_permissions(0o644);
-    for (path, text) in files {
-        zip.start_file(path, options)?;
-        zip.write_all(text.as_bytes())?;
-    }
-    Ok(zip.finish()?.into_inner())
-}
-
 /// Hands the files to the person as a zip.
 pub(crate) fn download(workspace: &Workspace, dispatch: &Callback<Action>) {
-    let said = match zip_of(workspace) {
-        Ok(bytes) if save("evenkeel.zip", &bytes).is_some() => "downloaded evenkeel.zip".to_owned(),
-        Ok(_) => "the browser did not take the download; copy the files instead".to_owned(),
-        Err(error) => format!("no zip could be made: {error}"),
+    let mut files = workspace.bundle();
+    files.sort();
+    let said = match save("evenkeel.zip", &zip::zip(&files)) {
+        Some(()) => "downloaded evenkeel.zip",
+        None => "the browser did not take the download; copy the files instead",
     };
-    dispatch.emit(Action::Say(said));
+    dispatch.emit(Action::Say(said.to_owned()));
 }
 
 fn save(name: &str, bytes: &[u8]) -> Option<()> {
