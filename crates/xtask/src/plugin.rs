@@ -20,7 +20,7 @@ pub(crate) fn build_pair(repository: &Repository, tools: &Tools) -> Result<()> {
     let folder = repository.dist().join("wasm");
     let module = folder.join("plugin.wasm");
     step("build the Helm plugin's module", || {
-        wasm.apply(Program::new("cargo"))
+        wasm.apply_small(Program::new("cargo"))
             .args([
                 "build",
                 "--quiet",

@@ -16,7 +16,9 @@ pub(crate) fn serve(repository: &Repository, tools: &Tools, port: u16, open: boo
             format!("port {port} is taken: end what listens there, or give another with --port")
         })?,
     );
-    let trunk = trunk(repository, tools)?
+    let wasm = tools.wasm()?;
+    let trunk = wasm
+        .apply(trunk(repository, tools)?)
         .args([
             "serve",
             "--cargo-profile",
@@ -34,7 +36,8 @@ pub(crate) fn serve(repository: &Repository, tools: &Tools, port: u16, open: boo
 
 /// Builds what is shipped into `dist/site`.
 pub(crate) fn build(repository: &Repository, tools: &Tools) -> Result<()> {
-    let trunk = trunk(repository, tools)?;
+    let wasm = tools.wasm()?;
+    let trunk = wasm.apply_small(trunk(repository, tools)?);
     tools.wasm_opt()?;
     step("build the site", || {
         let folder = repository.dist().join("site");
@@ -54,10 +57,8 @@ pub(crate) fn build(repository: &Repository, tools: &Tools) -> Result<()> {
 
 /// Trunk with its own tools in front of `PATH`: it would fetch others from a release page.
 fn trunk(repository: &Repository, tools: &Tools) -> Result<Program> {
-    let wasm = tools.wasm()?;
     let (trunk, bindgen, opt) = (tools.trunk()?, tools.wasm_bindgen()?, tools.wasm_opt()?);
-    Ok(wasm
-        .apply(Program::new(&trunk))
+    Ok(Program::new(&trunk)
         .env("PATH", Tools::path_with(&[&bindgen, &opt])?)
         // Trunk reads any value but `true` and `false` as a mistake, and others set it to `1`.
         .env("NO_COLOR", "true")

@@ -20,12 +20,9 @@ fn malformed_policies_name_line_column_and_the_known_keys() {
     let table: [(String, &str); 24] = [
         (
             error(""),
-            "the policy is empty; it begins with `apiVersion: evenkeel.dev/v1alpha1`",
+            "line 1, column 1: the policy is empty; it begins with `apiVersion: evenkeel.dev/v1alpha1`",
         ),
-        (
-            error("rules: ["),
-            "line 2, column 1: did not find expected node content",
-        ),
+        (error("rules: ["), "line 1, column 8: unclosed bracket '['"),
         (
             error("apiVersion: v1\nkind: PostRenderPolicy\nrules: []\n"),
             "line 1, column 13: apiVersion: unknown variant `v1`, expected `evenkeel.dev/v1alpha1`",
@@ -72,7 +69,7 @@ fn malformed_policies_name_line_column_and_the_known_keys() {
         ),
         (
             rule("- match: all\n  fields:\n  - path: priorityClassName\n"),
-            "line 6, column 3: rules[0].fields: not supported yet: this key is reserved for a later version",
+            "line 6, column 5: rules[0].fields: not supported yet: this key is reserved for a later version",
         ),
         (
             rule("- match: all\n  topologySpread:\n    minReplica: 3\n"),
@@ -142,18 +139,30 @@ fn single_values_are_set_by_path() {
     ] {
         policy.set(good).unwrap();
     }
+    let mut nameless = policy.clone();
+    nameless.set("rules[0].name=null").unwrap();
+    nameless.set("rules[0].name=~").unwrap();
+    assert_eq!(nameless.rules()[0].name, "rules[0]");
     let bad = [
+        (
+            "rules[0].name=!mine x",
+            "the value has a tag, an anchor, an alias or text over several lines; put it into a policy file",
+        ),
+        (
+            "rules[1]=null",
+            "rules[1]: invalid type: null, expected struct Rule",
+        ),
         (
             "rules[0].topologySpread.minReplicas",
             "expected PATH=VALUE, e.g. rules[0].topologySpread.minReplicas=3",
         ),
         (
             "rules[0].topologySpread.minReplica=3",
-            "unknown field `minReplica`, expected one of `preset`, `constraints`, ",
+            "rules[0].topologySpread: unknown field `minReplica`, expected one of `preset`, `constraints`, ",
         ),
         (
             "rules[0].topologySpread.minReplicas=many",
-            "invalid type: string \"many\", expected a whole number",
+            "rules[0].topologySpread.minReplicas: invalid type: string \"many\", expected a whole number",
         ),
         ("rules[4].match=all", "rules has 2 entries, there is no [4]"),
         (
@@ -176,7 +185,7 @@ fn single_values_are_set_by_path() {
         ),
         (
             "rules[1].match={labels: {a: b}}",
-            "not supported yet: this key is reserved for a later version",
+            "rules[1].match.labels: not supported yet: this key is reserved for a later version",
         ),
         (
             "rules[1].topologySpread.constraints=[{topologyKey: a, maxSkew: 1, whenUnsatisfiable: DoNotSchedule}]",

@@ -1,10 +1,14 @@
-//! A compiler for wasm32-unknown-unknown, by a ladder: there already, by rustup, by distribution packages, or one
-//! line that says what to install. Everything native stays on the ordinary toolchain.
+//! A compiler for wasm32-unknown-unknown that has the sources of the standard library, by a ladder: there already, by
+//! rustup, by distribution packages, or one line that says what to install. Everything native stays on the ordinary
+//! toolchain.
+//!
+//! The standard library for wasm32 is never downloaded: cargo builds it with our own profile, once per target folder.
+//! That makes it a third smaller than the one that is distributed, and the same whichever step of the ladder it was.
 
 use std::fmt::{self, Display};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use super::{Tools, debian};
 use crate::command::Program;
@@ -25,15 +29,33 @@ const PACKAGES: [&str; 5] = [
 /// How to call cargo so that it can build for wasm32.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wasm {
-    /// The toolchain in use has the target.
+    /// The toolchain in use has the sources.
     Ordinary,
     /// The distribution's compiler, linked into rustup.
     Linked,
 }
 
 impl Wasm {
-    /// `program` set up to build for wasm32.
+    /// `program` set up to build for wasm32, as it is for work at the desk: a panic says where it came from.
     pub(crate) fn apply(self, program: Program) -> Program {
+        self.toolchain(program)
+            // Building the standard library is not a stable feature of cargo; what it builds is stable Rust.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+    }
+
+    /// `program` set up to build what is shipped: a panic stops the module at once, without a message, and so none of
+    /// the text and the formatting of such messages is in it.
+    pub(crate) fn apply_small(self, program: Program) -> Program {
+        self.apply(program)
+            .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
+            .env(
+                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                "-Zunstable-options -Cpanic=immediate-abort",
+            )
+    }
+
+    fn toolchain(self, program: Program) -> Program {
         match self {
             Self::Ordinary => program,
             Self::Linked => program.env("RUSTUP_TOOLCHAIN", LINKED),
@@ -41,25 +63,21 @@ impl Wasm {
     }
 
     fn is_ready(self) -> bool {
-        self.library_folder()
-            .is_ok_and(|folder| has_library(&folder, "core") && has_library(&folder, "std"))
-    }
-
-    fn library_folder(self) -> Result<PathBuf> {
-        let print = self.apply(Program::new("rustc")).args([
-            "--print",
-            "target-libdir",
-            "--target",
-            TARGET,
-        ]);
-        Ok(PathBuf::from(print.output()?.trim()))
+        let print = self
+            .toolchain(Program::new("rustc"))
+            .args(["--print", "sysroot"]);
+        print.output().is_ok_and(|sysroot| {
+            Path::new(sysroot.trim())
+                .join("lib/rustlib/src/rust/library/std/Cargo.toml")
+                .is_file()
+        })
     }
 }
 
 impl Display for Wasm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Ordinary => f.write_str("the ordinary toolchain has it"),
+            Self::Ordinary => f.write_str("the ordinary toolchain has the library's sources"),
             Self::Linked => write!(
                 f,
                 "by the distribution's compiler, RUSTUP_TOOLCHAIN={LINKED}"
@@ -79,15 +97,15 @@ impl Tools {
         let add = || {
             // In silence, for a failure here only leads to the next step.
             let rustup = Program::new("rustup").env("RUST_BACKTRACE", "0");
-            rustup.args(["target", "add", TARGET]).output()
+            rustup.args(["component", "add", "rust-src"]).output()
         };
-        match step(format_args!("rustup target add {TARGET}"), add) {
+        match step("rustup component add rust-src", add) {
             Ok(_) if Wasm::Ordinary.is_ready() => return Ok(Wasm::Ordinary),
             _ => println!("    rustup cannot add it here; trying distribution packages"),
         }
         if !debian::can_install() {
             bail!(
-                "{TARGET} is missing: run `rustup target add {TARGET}`, or as root `apt-get install {}` and this again",
+                "the standard library's sources, which {TARGET} is built from, are missing: run `rustup component add rust-src`, or as root `apt-get install {}` and this again",
                 PACKAGES.join(" ")
             );
         }
@@ -100,13 +118,9 @@ impl Tools {
                 .args(["toolchain", "link", LINKED, "/usr"])
                 .run()
         })?;
-        step(
-            format_args!("build the standard library for {TARGET}"),
-            || self.build_standard_library(),
-        )?;
         if !Wasm::Linked.is_ready() {
             bail!(
-                "{TARGET} is missing although its standard library was built; see the lines above"
+                "{TARGET} cannot be built although its packages were installed; see the lines above"
             );
         }
         Ok(Wasm::Linked)
@@ -133,72 +147,4 @@ impl Tools {
         }
         Ok(wasm)
     }
-
-    fn build_standard_library(&self) -> Result<()> {
-        let folder = self.cache.join("wasm-std");
-        std::fs::remove_dir_all(&folder).ok();
-        std::fs::create_dir_all(folder.join("src"))?;
-        std::fs::write(folder.join("src/lib.rs"), "")?;
-        std::fs::write(
-            folder.join("Cargo.toml"),
-            "[package]\nname = \"nothing\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n",
-        )?;
-        Wasm::Linked
-            .apply(Program::new("cargo"))
-            .args(["build", "--quiet", "--release", "--target", TARGET])
-            .arg("-Zbuild-std=core,alloc,std,panic_abort,panic_unwind,proc_macro")
-            // Without it a later build with link-time optimisation finds no bitcode in these libraries.
-            .env("CARGO_ENCODED_RUSTFLAGS", "-Cembed-bitcode=yes")
-            .env("RUSTC_BOOTSTRAP", "1")
-            .env("CARGO_TARGET_DIR", folder.join("target"))
-            .current_dir(&folder)
-            .run()?;
-        let libraries = Wasm::Linked.library_folder()?;
-        std::fs::create_dir_all(&libraries)?;
-        copy_libraries(
-            &folder.join("target").join(TARGET).join("release/deps"),
-            &libraries,
-        )?;
-        std::fs::remove_dir_all(&folder)?;
-        Ok(())
-    }
-}
-
-/// Libraries of an older build in the same folder would be two candidates for one crate, so they go first.
-fn copy_libraries(from: &Path, to: &Path) -> Result<()> {
-    for path in libraries(to)? {
-        std::fs::remove_file(path)?;
-    }
-    for path in libraries(from)? {
-        let name = path.file_name().context("a listed file has a name")?;
-        if !name.to_string_lossy().starts_with("libnothing-") {
-            std::fs::copy(&path, to.join(name))?;
-        }
-    }
-    Ok(())
-}
-
-fn libraries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries =
-        std::fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
-    let paths = entries
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<Vec<_>>>()?;
-    Ok(paths
-        .into_iter()
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "rlib")
-        })
-        .collect())
-}
-
-fn has_library(folder: &Path, name: &str) -> bool {
-    let start = format!("lib{name}-");
-    libraries(folder).is_ok_and(|paths| {
-        paths
-            .iter()
-            .filter_map(|path| path.file_name())
-            .any(|file| file.to_string_lossy().starts_with(&start))
-    })
 }

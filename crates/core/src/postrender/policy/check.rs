@@ -1,4 +1,6 @@
 //! What makes a policy contradict itself although every key of it is known.
+use std::fmt;
+
 use evenkeel_yaml::Route;
 
 use super::amounts::RESOURCE_NAMES;
@@ -125,9 +127,6 @@ fn mistaken(name: &str, quantity: &Quantity) -> Option<Suspicion> {
         .filter(|odd| *odd != Suspicion::ManyCores)
 }
 
-fn flaw(at: Route, message: impl ToString) -> Result<(), Flaw> {
-    Err(Flaw {
-        at,
-        message: message.to_string(),
-    })
+fn flaw(at: Route, message: impl fmt::Display) -> Result<(), Flaw> {
+    Err(Flaw::new(at, message))
 }

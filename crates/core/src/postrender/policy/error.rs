@@ -1,7 +1,7 @@
 //! Why a policy is not taken: always one line, for a terminal and for Helm, which shows the Debug form.
 use std::fmt;
 
-use evenkeel_yaml::{Route, Tree};
+use evenkeel_yaml::{ParseError, Route, Step, Tree};
 
 /// A policy, or a change of one, that is not taken; its text is one line.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,44 +19,57 @@ impl PolicyError {
         Self(format!("{name}: {message}").replace(['\n', '\r'], " "))
     }
 
-    pub(super) fn from_yaml(name: &str, error: &serde_yaml::Error) -> Self {
-        // The words of the deserializer for numbers are those of a programming language.
-        let mut message = error
-            .to_string()
-            .replace("expected a nonzero u32", "expected a whole number from 1")
-            .replace("expected u32", "expected a whole number");
-        if message.contains("missing field `match`") {
-            message.push_str("; a rule for every workload says `match: all`");
-        }
-        match error.location() {
-            Some(at) => {
-                let (line, column) = (at.line(), at.column());
-                let message = message.replacen(&format!(" at line {line} column {column}"), "", 1);
-                Self::new(
-                    name,
-                    format_args!("line {line}, column {column}: {message}"),
-                )
-            }
-            None => Self::new(name, message),
-        }
+    pub(super) fn unreadable(name: &str, error: &ParseError) -> Self {
+        let ParseError {
+            message,
+            line,
+            column,
+            offset: _,
+        } = error;
+        Self::new(
+            name,
+            format_args!("line {line}, column {column}: {message}"),
+        )
     }
 }
 
-/// A policy whose every key is known but which contradicts itself, and where.
+/// What is wrong with a policy that is YAML, and where.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Flaw {
     pub(super) at: Route,
     pub(super) message: String,
+    /// The byte to point at, where that is more exact than the place: the key, when it is the key that is wrong.
+    byte: Option<usize>,
 }
 
 impl Flaw {
-    pub(super) fn without_text(self, name: &str) -> PolicyError {
-        PolicyError::new(name, format_args!("{}: {}", self.at, self.message))
+    pub(super) fn new(at: Route, message: impl fmt::Display) -> Self {
+        Self {
+            at,
+            message: message.to_string(),
+            byte: None,
+        }
     }
 
-    /// The error with line and column of the deepest part of the place that the text has.
-    pub(super) fn in_text(self, name: &str, text: &str) -> PolicyError {
-        let offset = Tree::parse(text).ok().and_then(|tree| {
+    /// The flaw pointing at this byte, unless it points at one already.
+    pub(super) fn pointing_at(mut self, byte: usize) -> Self {
+        self.byte.get_or_insert(byte);
+        self
+    }
+
+    /// The flaw of a value that begins at `byte`, seen from the mapping or list which has it at `step`.
+    pub(super) fn below(mut self, byte: usize, step: Step) -> Self {
+        self.at.0.insert(0, step);
+        self.pointing_at(byte)
+    }
+
+    pub(super) fn without_text(self, name: &str) -> PolicyError {
+        PolicyError::new(name, self)
+    }
+
+    /// The error with line and column: of the byte, else of the deepest part of the place that the text has.
+    pub(super) fn in_text(self, name: &str, tree: &Tree) -> PolicyError {
+        let byte = self.byte.or_else(|| {
             let root = tree.root()?;
             let routes =
                 std::iter::successors(Some(self.at.clone()), |route| Some(route.split_last()?.0));
@@ -65,8 +78,8 @@ impl Flaw {
                 .find_map(|route| root.at(&route))
                 .map(|node| node.span().start)
         });
-        let before = offset
-            .and_then(|offset| text.get(..offset))
+        let before = byte
+            .and_then(|byte| tree.source().get(..byte))
             .unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let column = before
@@ -76,12 +89,31 @@ impl Flaw {
             .chars()
             .count()
             + 1;
-        PolicyError::new(
-            name,
-            format_args!(
-                "line {line}, column {column}: {}: {}",
-                self.at, self.message
-            ),
-        )
+        PolicyError::new(name, format_args!("line {line}, column {column}: {self}"))
+    }
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.at.0.is_empty() {
+            write!(f, "{}: ", self.at)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Flaw {}
+
+impl serde::de::Error for Flaw {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        // Serde's words for numbers are those of a programming language.
+        let mut message = message
+            .to_string()
+            .replace("expected a nonzero u32", "expected a whole number from 1")
+            .replace("expected u32", "expected a whole number");
+        if message.contains("missing field `match`") {
+            message.push_str("; a rule for every workload says `match: all`");
+        }
+        Self::new(Route::root(), message)
     }
 }

@@ -1,14 +1,17 @@
 //! The policy file `evenkeel.yaml`: reading it, changing single values of it, and choosing which one applies.
 //! Refuses keys it does not know and keys whose meaning is not built yet; nothing in a policy is ignored.
-use serde_yaml::Value;
+use evenkeel_yaml::{Route, Tree};
 
 mod amounts;
 mod check;
 mod error;
 mod later;
 mod matching;
+mod read;
 mod set;
 mod spread;
+
+use error::Flaw;
 
 pub(crate) use amounts::RESOURCE_NAMES;
 pub use amounts::{Amounts, Conflict, Limit, Limits, Mode, Profile, RequestFromDefault, Resources};
@@ -25,10 +28,7 @@ const BUILT_IN: &str = include_str!("built-in.yaml");
 /// What the post-renderer adds to which objects: a checked policy file.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    name: String,
     text: String,
-    /// The policy as plain data once a value of it was set; the text is out of date then.
-    changed: Option<Value>,
     rules: Vec<Rule>,
 }
 
@@ -105,19 +105,10 @@ impl Policy {
     /// # Errors
     /// One line with line, column and, for an unknown key, the known ones.
     pub fn parse(text: &str, name: &str) -> Result<Self, PolicyError> {
-        if text.trim_start_matches('\u{feff}').trim().is_empty() {
-            return Err(PolicyError::new(
-                name,
-                "the policy is empty; it begins with `apiVersion: evenkeel.dev/v1alpha1`",
-            ));
-        }
-        let file: File =
-            serde_yaml::from_str(text).map_err(|error| PolicyError::from_yaml(name, &error))?;
-        let rules = resolved(file.rules).map_err(|flaw| flaw.in_text(name, text))?;
+        let tree = Tree::parse(text).map_err(|error| PolicyError::unreadable(name, &error))?;
+        let rules = rules(&tree).map_err(|flaw| flaw.in_text(name, &tree))?;
         Ok(Self {
-            name: name.to_owned(),
             text: text.to_owned(),
-            changed: None,
             rules,
         })
     }
@@ -129,17 +120,11 @@ impl Policy {
     /// longer makes sense. The policy is unchanged then.
     pub fn set(&mut self, assignment: &str) -> Result<(), PolicyError> {
         let name = format!("--policy-set {assignment}");
-        let mut tree = match &self.changed {
-            Some(tree) => tree.clone(),
-            None => serde_yaml::from_str(&self.text)
-                .map_err(|error| PolicyError::from_yaml(&self.name, &error))?,
-        };
-        set::assign(&mut tree, assignment).map_err(|message| PolicyError::new(&name, message))?;
-        let file: File = serde_yaml::from_value(tree.clone())
-            .map_err(|error| PolicyError::from_yaml(&name, &error))?;
-        let rules = resolved(file.rules).map_err(|flaw| flaw.without_text(&name))?;
-        self.changed = Some(tree);
-        self.rules = rules;
+        let text = set::assigned(&self.text, assignment)
+            .map_err(|message| PolicyError::new(&name, message))?;
+        let tree = Tree::parse(text.as_str()).map_err(|error| PolicyError::new(&name, error))?;
+        let rules = rules(&tree).map_err(|flaw| flaw.without_text(&name))?;
+        *self = Self { text, rules };
         Ok(())
     }
 
@@ -167,7 +152,14 @@ impl Policy {
 }
 
 /// The rules, checked, each with a name and with its preset's constraints.
-fn resolved(mut rules: Vec<Rule>) -> Result<Vec<Rule>, error::Flaw> {
+fn rules(tree: &Tree) -> Result<Vec<Rule>, Flaw> {
+    let root = tree.root().ok_or_else(|| {
+        Flaw::new(
+            Route::root(),
+            "the policy is empty; it begins with `apiVersion: evenkeel.dev/v1alpha1`",
+        )
+    })?;
+    let File { mut rules, .. } = read::read(root)?;
     for (index, rule) in rules.iter_mut().enumerate() {
         if rule.name.is_empty() {
             rule.name = format!("rules[{index}]");

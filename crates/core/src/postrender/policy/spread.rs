@@ -3,8 +3,11 @@
 use std::fmt;
 use std::num::NonZeroU32;
 
+use evenkeel_yaml::Tree;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+
+use super::read::read;
 
 /// Which constraints a workload gets, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -159,7 +162,9 @@ impl Preset {
     #[must_use]
     pub fn constraints(self) -> Vec<Constraint> {
         let named = || -> Presets {
-            serde_yaml::from_str(include_str!("presets.yaml"))
+            let tree = Tree::parse(include_str!("presets.yaml")).ok();
+            let root = tree.as_ref().and_then(Tree::root);
+            root.and_then(|root| read(root).ok())
                 .expect("the presets are part of the program and have a test")
         };
         match self {
