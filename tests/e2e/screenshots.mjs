@@ -22,6 +22,11 @@ for (const [name, options] of Object.entries(VIEWS)) {
   await page.goto(`${site.origin}/`);
   await page.getByRole("navigation").getByRole("button", { name: "Managers" }).click();
   await page.getByLabel("Memory limit", { exact: true }).first().fill("128Mi");
+  const block = name === "narrow" ? "end" : "center";
+  await page.getByLabel("Memory limit", { exact: true }).first().evaluate((input, block) => input.scrollIntoView({ block }), block);
+  if (name === "narrow") await page.evaluate(() => scrollTo(0, 0));
+  // Marks of changed lines fade in.
+  await page.waitForTimeout(500);
   await page.screenshot({ path: `${folder}/${name}.png` });
   await close();
 }
