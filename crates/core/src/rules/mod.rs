@@ -180,5 +180,5 @@ pub fn apply_fix(workspace: &mut Workspace, release: usize, fix: &Fix) -> Result
     Ok(())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "texts"))]
 mod tests;

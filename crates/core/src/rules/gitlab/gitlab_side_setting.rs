@@ -20,7 +20,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "runners:\n  tags: docker,linux\n",
     passing: "runners:\n  name: linux\n",
     check,
-};
+}
+.kept();
 
 const DROPPED: [&str; 4] = [
     "runners.tags",

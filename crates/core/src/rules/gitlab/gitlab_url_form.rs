@@ -18,7 +18,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "gitlabUrl: https://gitlab.example.com/ci\n",
     passing: "gitlabUrl: https://gitlab.example.com/\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:gitlabUrl";

@@ -17,7 +17,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "gitlabUrl: \"\"\n",
     passing: "gitlabUrl: https://gitlab.com\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:gitlabUrl";

@@ -18,7 +18,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "runners:\n  secret: \"\"\nrunnerRegistrationToken: ref+vault://ci/runner#/registration\n",
     passing: "runners:\n  secret: \"\"\nrunnerToken: ref+vault://ci/runner#/token\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const OLD: &str = "values:runnerRegistrationToken";

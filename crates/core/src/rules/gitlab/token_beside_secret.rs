@@ -17,7 +17,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "runnerToken: ref+vault://ci/runner#/token\n",
     passing: "runners:\n  secret: gitlab-runner-token\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(secret) = context.text("values:runners.secret") else {

@@ -18,7 +18,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "releases:\n  - name: gitlab-runner\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.93.0\n    values:\n      - values.yaml\n---- values\nrunners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n      [runners.feature_flags]\n        FF_USE_FASTZIP = true\n",
     passing: "releases:\n  - name: gitlab-runner\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.86.0\n    values:\n      - values.yaml\n---- values\nrunners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n      [runners.feature_flags]\n        FF_USE_FASTZIP = true\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const SINCE: RunnerVersion = RunnerVersion(Version::new(19, 4, 0));

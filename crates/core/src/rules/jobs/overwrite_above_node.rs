@@ -19,7 +19,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        cpu_request = \"500m\"\n        cpu_request_overwrite_max_allowed = \"2000m\"\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
     passing: "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        cpu_request = \"500m\"\n        cpu_request_overwrite_max_allowed = \"1500m\"\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(node) = context.assumptions.node_cpu_milli else {

@@ -17,7 +17,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        privileged = true\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
     passing: "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        privileged = false\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let ats = tables(context)

@@ -19,7 +19,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "rbac:\n  create: true\n  rules:\n    - verbs: [\"*\"]\n  serviceAccountAnnotations:\n    team: ci\n",
     passing: "rbac:\n  create: true\n  rules:\n    - verbs: [\"*\"]\nserviceAccount:\n  create: true\n  annotations:\n    team: ci\n",
     check,
-};
+}
+.kept();
 
 /// Keys with a rule of their own.
 const ELSEWHERE: [&str; 9] = [

@@ -19,7 +19,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "replicas: 1\nreplicas: 2\n",
     passing: "replicas: 2\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(own) = context.own() else {

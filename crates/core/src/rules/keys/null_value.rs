@@ -19,7 +19,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "podSecurityContext:\n",
     passing: "podSecurityContext: {}\n",
     check,
-};
+}
+.kept();
 
 /// What null does to a key of the chart.
 enum Effect {

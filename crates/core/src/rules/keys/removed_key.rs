@@ -20,7 +20,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "runners:\n  pollTimeout: 600\n",
     passing: "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        poll_timeout = 600\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut once = Once::default();

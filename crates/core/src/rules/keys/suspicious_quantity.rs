@@ -19,7 +19,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "resources:\n  requests:\n    memory: 128m\n",
     passing: "resources:\n  requests:\n    memory: 128Mi\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let leaves = context.leaves.iter().filter_map(|placed| {

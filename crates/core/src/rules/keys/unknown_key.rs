@@ -21,7 +21,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "replicaCount: 2\n",
     passing: "replicas: 2\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut once = Once::default();

@@ -17,7 +17,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "replicas: [1\n",
     passing: "replicas: 1\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let used: Vec<usize> = context.own().map_or_else(Vec::new, |own| {

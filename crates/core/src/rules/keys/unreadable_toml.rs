@@ -17,7 +17,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "runners:\n  config: |\n    [[runners]]\n      limit =\n",
     passing: "runners:\n  config: |\n    [[runners]]\n      limit = 5\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     if context.is_own_config() {

@@ -23,7 +23,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "replicas: many\n",
     passing: "replicas: 2\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut once = Once::default();

@@ -18,7 +18,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "resources:\n  limits:\n    cpu: 4\n  requests:\n    cpu: 100m\n",
     passing: "resources:\n  limits:\n    cpu: 500m\n  requests:\n    cpu: 100m\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const LIMIT: &str = "values:resources.limits.cpu";

@@ -17,7 +17,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "livenessProbe:\n  terminationGracePeriodSeconds: 30\n",
     passing: "terminationGracePeriodSeconds: 7200\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:livenessProbe.terminationGracePeriodSeconds";

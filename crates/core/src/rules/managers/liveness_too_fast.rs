@@ -17,7 +17,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "livenessProbe:\n  initialDelaySeconds: 20\n  periodSeconds: 10\n",
     passing: "livenessProbe:\n  periodSeconds: 30\n",
     check,
-};
+}
+.kept();
 
 /// For this long a manager tries to register.
 const REGISTRATION: i64 = 150;

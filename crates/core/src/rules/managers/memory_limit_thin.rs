@@ -18,7 +18,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "resources:\n  limits:\n    memory: 128Mi\n",
     passing: "resources:\n  limits:\n    memory: 256Mi\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:resources.limits.memory";

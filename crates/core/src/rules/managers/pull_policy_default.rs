@@ -17,7 +17,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "imagePullPolicy: IfNotPresent\n",
     passing: "imagePullPolicy: Always\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:imagePullPolicy";

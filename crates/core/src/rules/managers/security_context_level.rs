@@ -20,7 +20,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "securityContext:\n  fsGroup: 999\n",
     passing: "podSecurityContext:\n  fsGroup: 999\n",
     check,
-};
+}
+.kept();
 
 /// Fields that only a pod has.
 const POD: [&str; 4] = [

@@ -19,7 +19,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "replicas: 2\nconcurrent: 1\nsessionServer:\n  enabled: true\n",
     passing: "replicas: 1\nsessionServer:\n  enabled: true\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:sessionServer.enabled";

@@ -16,7 +16,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "replicas: 3\nconcurrent: 2\n",
     passing: "concurrent: 6\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:concurrent";

@@ -19,7 +19,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "envVars:\n  - name: KANIKO_REGISTRY_MIRROR\n    value: mirror.gcr.io\n",
     passing: "runners:\n  config: |\n    [[runners]]\n      environment = [\"KANIKO_REGISTRY_MIRROR=mirror.gcr.io\"]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     if context.executor(0) != "kubernetes" {

@@ -18,7 +18,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "runners:\n  config: |\n    [[runners]]\n      environment = [\"KANIKO_REGISTRY_MIRROR=gcr.mirror.io\"]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
     passing: "runners:\n  config: |\n    [[runners]]\n      environment = [\"KANIKO_REGISTRY_MIRROR=mirror.gcr.io\"]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
     check,
-};
+}
+.kept();
 
 const WRONG: &str = "gcr.mirror.io";
 const RIGHT: &str = "mirror.gcr.io";

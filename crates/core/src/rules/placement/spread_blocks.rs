@@ -18,7 +18,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "topologySpreadConstraints:\n  - maxSkew: 1\n    topologyKey: topology.kubernetes.io/zone\n    whenUnsatisfiable: DoNotSchedule\n    labelSelector:\n      matchLabels:\n        app: gitlab-runner\n",
     passing: "topologySpreadConstraints:\n  - maxSkew: 1\n    topologyKey: topology.kubernetes.io/zone\n    whenUnsatisfiable: ScheduleAnyway\n    labelSelector:\n      matchLabels:\n        app: gitlab-runner\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const ZONES: [&str; 2] = [

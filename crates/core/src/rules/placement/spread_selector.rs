@@ -20,7 +20,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "topologySpreadConstraints:\n  - maxSkew: 1\n    topologyKey: kubernetes.io/hostname\n    whenUnsatisfiable: ScheduleAnyway\n    labelSelector:\n      matchLabels:\n        app: runner\n",
     passing: "topologySpreadConstraints:\n  - maxSkew: 1\n    topologyKey: kubernetes.io/hostname\n    whenUnsatisfiable: ScheduleAnyway\n    labelSelector:\n      matchLabels:\n        app: gitlab-runner\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(app) = context.full_name() else {

@@ -20,7 +20,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "rbac:\n  generatedServiceAccountName: ci\n",
     passing: "serviceAccount:\n  create: true\n  name: ci\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:rbac.generatedServiceAccountName";

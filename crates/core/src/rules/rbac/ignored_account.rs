@@ -17,7 +17,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "rbac:\n  serviceAccountName: ci\n",
     passing: "serviceAccount:\n  name: ci\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:rbac.serviceAccountName";

@@ -20,7 +20,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "rbac:\n  create: true\n  rules:\n    - resources: [namespaces]\n      verbs: [create, delete]\n    - verbs: [\"*\"]\n",
     passing: "rbac:\n  create: true\n  rules:\n    - verbs: [\"*\"]\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const NAME: &str = "namespaces";

@@ -17,7 +17,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "rbac:\n  podSecurityPolicy:\n    enabled: true\n",
     passing: "rbac:\n  podSecurityPolicy:\n    enabled: false\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:rbac.podSecurityPolicy";

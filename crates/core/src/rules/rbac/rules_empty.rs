@@ -19,7 +19,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "rbac:\n  create: true\n",
     passing: "rbac:\n  create: true\n  rules:\n    - resources: [pods]\n      verbs: [create, delete, get, list, watch]\n    - resources: [pods/attach, pods/exec]\n      verbs: [create, delete, get, patch]\n    - resources: [pods/log]\n      verbs: [get, list]\n    - resources: [secrets]\n      verbs: [create, delete, get, update]\n    - resources: [serviceaccounts]\n      verbs: [get]\n    - resources: [services]\n      verbs: [create, get]\n    - resources: [events]\n      verbs: [list]\n",
     check,
-};
+}
+.kept();
 
 /// What the executor needs with its defaults.
 const NEEDED: [(&[&str], &[&str]); 7] = [

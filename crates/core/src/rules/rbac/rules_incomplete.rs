@@ -20,7 +20,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "rbac:\n  create: true\n  rules:\n    - resources: [pods]\n      verbs: [create, delete, get]\n    - resources: [pods/attach, pods/exec]\n      verbs: [create, delete, get, patch]\n    - resources: [secrets]\n      verbs: [create, delete, get, update]\n    - resources: [serviceaccounts]\n      verbs: [get]\n    - resources: [services]\n      verbs: [create, get]\n",
     passing: "rbac:\n  create: true\n  rules:\n    - resources: [pods]\n      verbs: [create, delete, get, list, watch]\n    - resources: [pods/attach, pods/exec]\n      verbs: [create, delete, get, patch]\n    - resources: [secrets]\n      verbs: [create, delete, get, update]\n    - resources: [serviceaccounts]\n      verbs: [get]\n    - resources: [services]\n      verbs: [create, get]\n",
     check,
-};
+}
+.kept();
 
 /// Resource, verbs, how bad their lack is, and what does not work then.
 struct Need {

@@ -19,7 +19,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "runners:\n  config: |\n    concurrent = 4\n    [[runners]]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
     passing: "concurrent: 4\n",
     check,
-};
+}
+.kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     if context.is_own_config() {

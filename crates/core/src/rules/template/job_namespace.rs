@@ -18,7 +18,8 @@ pub(in crate::rules) const RULE: Rule = Rule {
     failing: "runners:\n  jobNamespace: jobs\n",
     passing: "runners:\n  jobNamespace: jobs\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        namespace = \"jobs\"\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
     check,
-};
+}
+.kept();
 
 /// From here on the chart puts roles into the namespace of jobs.
 const ROLES_FOLLOW: ChartVersion = ChartVersion(Version::new(0, 84, 0));
