@@ -165,7 +165,11 @@ fn main() -> Result<(), Failure> {
     writeln!(code, "];")?;
     write_mistaken(&mut code)?;
     write_versions(&mut code)?;
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("keys.rs"), code)?;
+    let (notes, head) = texts.notes_file();
+    writeln!(code, "const NOTES_HEAD: &str = {head:?};")?;
+    let folder = env::var("OUT_DIR")?;
+    fs::write(Path::new(&folder).join("notes.txt"), notes)?;
+    fs::write(Path::new(&folder).join("keys.rs"), code)?;
     Ok(())
 }
 

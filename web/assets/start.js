@@ -12,7 +12,12 @@ function broken(error) {
 }
 
 try {
+  // The help texts of the fields, which the module does not have itself; without them everything else works.
+  const notes = fetch("notes.txt", { cache: "no-cache" })
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    .catch(() => "");
   const { default: start } = await import(glue.href);
+  document.getElementById("notes").textContent = await notes;
   await start({ module_or_path: fetch(wasm.href, { integrity: wasm.integrity }) });
   addEventListener("error", (event) => broken(event.error ?? event.message));
   addEventListener("unhandledrejection", (event) => broken(event.reason));

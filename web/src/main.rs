@@ -4,20 +4,26 @@ mod app;
 mod broken;
 mod files;
 mod form;
-
 mod preview;
 mod shell;
 mod state;
 
 pub(crate) use app::Context;
 
+use evenkeel_core::keys;
+
 fn main() {
     broken::install();
-    let root = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id("app"));
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+        return;
+    };
+    // Before anything is drawn, so that nothing has to be drawn again; start.js puts the text there.
+    if let Some(notes) = document.get_element_by_id("notes") {
+        keys::provide_notes(notes.text_content().unwrap_or_default());
+        notes.remove();
+    }
     // A root of its own: beside it stands the box that a panic shows.
-    if let Some(root) = root {
+    if let Some(root) = document.get_element_by_id("app") {
         yew::Renderer::<app::App>::with_root(root).render();
     }
 }

@@ -38,21 +38,39 @@ pub(crate) struct Row {
 /// Group, label and rank.
 pub(crate) type Shown<'a> = (usize, &'a str, &'a str);
 
-/// The texts of all rows in one, and where the notes in it are that several rows share.
+/// The texts of all rows in one, and their notes as lines, each once: several rows share some.
 #[derive(Default)]
 pub(crate) struct Texts {
     pub(crate) all: String,
-    notes: BTreeMap<String, usize>,
+    notes: String,
+    lines: BTreeMap<String, usize>,
 }
 
 impl Texts {
-    fn note(&mut self, note: &str) -> usize {
-        let end = self.all.len();
-        let start = *self.notes.entry(note.to_owned()).or_insert(end);
-        if start == end {
-            self.all.push_str(note);
+    /// The number of the note's line.
+    fn note(&mut self, note: &str) -> Result<usize, Failure> {
+        if note.contains(['\n', '\r']) {
+            return Err(format!("a note of more than one line: {note}").into());
         }
-        start
+        let next = self.lines.len();
+        let line = *self.lines.entry(note.to_owned()).or_insert(next);
+        if line == next {
+            self.notes.push_str(note);
+            self.notes.push('\n');
+        }
+        Ok(line)
+    }
+
+    /// The notes as a file, and its first line, which no other notes have: their FNV-1a sum.
+    pub(crate) fn notes_file(&self) -> (String, String) {
+        let sum = self
+            .notes
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| {
+                (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
+        let head = format!("{sum:016x}");
+        (format!("{head}\n{}", self.notes), head)
     }
 
     /// Appends a text that must fit a length of one byte.
@@ -90,19 +108,18 @@ pub(crate) fn write_row(
     let label = texts.push(label)?;
     let default = texts.push(&default)?;
     let env = texts.push(row.env.as_deref().unwrap_or_default())?;
-    let note = texts.note(&row.note);
+    let note = texts.note(&row.note)?;
     write!(
         code,
         "Key {{ id: {id}, place: Place::{place}, ty: {}, since: {}, until: {}, status: Status::{status}, rank: Rank::{rank}, \
          group: {group}, secret: {}, required: {}, documented: {}, texts: Texts {{ start: {start}, path: {path}, label: {label}, \
-         default: {default}, env: {env}, note: {note}, note_len: {} }}, more: ",
+         default: {default}, env: {env}, note: {note} }}, more: ",
         type_code(&row.ty)?,
         version_option(row.since.as_deref())?,
         version_option(row.until.as_deref())?,
         row.secret,
         row.required,
         !row.undocumented,
-        row.note.len(),
     )?;
     write_more(code, row)?;
     writeln!(code, " }},")?;

@@ -22,6 +22,17 @@ export const tests = {
     await close();
   },
 
+  "has a help text at its fields, and works without": async ({ origin, open }) => {
+    const { page, close } = await open();
+    const hints = page.locator(".field .hint");
+    assert.notEqual((await hints.first().innerText()).trim(), "");
+    await page.route("**/notes.txt", (route) => route.fulfill({ status: 200, contentType: "text/plain", body: "of another version\n" }));
+    await page.goto(`${origin}/?again`);
+    await page.locator(".field input").first().waitFor();
+    assert.equal((await hints.first().innerText()).trim(), "");
+    await close();
+  },
+
   "says what to do when its module cannot be had": async ({ origin, open }) => {
     const { page, close } = await open();
     await page.route("**/*.wasm", (route) => route.fulfill({ status: 200, contentType: "application/wasm", body: "not the module" }));

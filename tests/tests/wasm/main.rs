@@ -103,3 +103,17 @@ fn failures_say_the_same_and_write_nothing() {
         assert_eq!(by_module.stderr, format!("Error: plugin error: {said}"));
     }
 }
+
+#[test]
+fn the_site_has_the_notes_of_its_own_table_of_keys() {
+    let site = std::path::Path::new(&std::env::var_os("EVENKEEL_DIST").unwrap()).join("site");
+    let served = std::fs::read_to_string(site.join("notes.txt")).unwrap();
+    assert_eq!(served, evenkeel_core::keys::notes_file());
+    for key in evenkeel_core::keys::all() {
+        assert!(
+            served.lines().any(|line| line == key.note()),
+            "{}",
+            key.path()
+        );
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{
     Address, GROUPS, Mismatch, Place, Rank, SOURCES, Section, Seen, Status, TEXT, Type, Version,
-    value_type,
+    notes, value_type,
 };
 
 /// One row of the table.
@@ -31,8 +31,8 @@ pub struct Key {
     pub(super) more: &'static More,
 }
 
-/// Where the texts of a row lie in [`TEXT`]: path, label, default and variable in a row from `start`, the note, which
-/// several rows may share, apart. Half the size of so many `&str`, and the table goes to every browser.
+/// Where the texts of a row lie in [`TEXT`]: path, label, default and variable in a row from `start`; and the number of its
+/// note, which several rows may share. Half the size of so many `&str`, and the table goes to every browser.
 #[derive(Debug)]
 pub(super) struct Texts {
     pub(super) start: u32,
@@ -40,8 +40,7 @@ pub(super) struct Texts {
     pub(super) label: u8,
     pub(super) default: u8,
     pub(super) env: u8,
-    pub(super) note: u32,
-    pub(super) note_len: u16,
+    pub(super) note: u16,
 }
 
 /// What few rows have; empty = nothing.
@@ -88,10 +87,10 @@ impl Key {
         filled(self.text(before, self.texts.env))
     }
 
-    /// One or more sentences of help.
+    /// One or more sentences of help; nothing while the notes are not there, see [`provide_notes`](super::provide_notes).
     #[must_use]
     pub fn note(&self) -> &'static str {
-        slice(self.texts.note as usize, self.texts.note_len.into())
+        notes::note(self.texts.note)
     }
 
     fn text(&self, skip: usize, len: u8) -> &'static str {

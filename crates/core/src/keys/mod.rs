@@ -8,6 +8,7 @@ mod duration;
 mod key;
 mod lookup;
 mod nearest;
+mod notes;
 mod search;
 mod value_type;
 mod version;
@@ -22,6 +23,9 @@ pub use duration::parse_duration;
 pub use key::Key;
 pub use lookup::{Resolved, children, find, order, resolve};
 pub use nearest::{Kind, Meant, Nearest, nearest};
+#[cfg(feature = "texts")]
+pub use notes::notes_file;
+pub use notes::provide_notes;
 pub use search::search;
 pub use value_type::{Item, Mismatch, Seen, Severity, Type};
 pub use version::{
