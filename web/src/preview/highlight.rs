@@ -53,12 +53,20 @@ fn ink_of(value: &str) -> Ink {
         value,
         "|" | "|-" | "|+" | ">" | ">-" | ">+" | "{}" | "[]" | "]" | "[" | "]," | "}"
     );
-    let is_bare = value.parse::<f64>().is_ok() || matches!(value, "true" | "false" | "null" | "~");
+    let is_bare = is_number(value) || matches!(value, "true" | "false" | "null" | "~");
     if is_mark || is_bare || value.starts_with(['*', '&']) {
         Ink::Plain
     } else {
         Ink::Text
     }
+}
+
+/// Whether a value looks like a number. Reading it as one would bring the tables for exact decimals into the module.
+fn is_number(value: &str) -> bool {
+    let digits = value.strip_prefix(['+', '-']).unwrap_or(value);
+    digits.matches('.').count() < 2
+        && digits.contains(|c: char| c.is_ascii_digit())
+        && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 /// The key of `key: value` or `key = value`, and the rest with its sign.

@@ -1,8 +1,7 @@
 //! The runner's `config.toml` as a document: read by path, edited by byte ranges, its template actions left alone.
 //!
 //! The text passes through Helm's `tpl` before the runner sees it, so it may hold Go template actions. They are masked
-//! by as many bytes before TOML is parsed, which keeps every offset true. `toml_edit` is used as a parser with spans
-//! only; its printer is never called.
+//! by as many bytes before TOML is parsed, which keeps every offset true. `toml` is used as a parser with spans only.
 
 mod edit;
 mod layout;
@@ -10,6 +9,7 @@ mod mask;
 mod meaning;
 mod sections;
 mod spell;
+mod tree;
 
 pub(crate) use edit::edit;
 pub use edit::{TomlChange, TomlRefused};
@@ -17,12 +17,12 @@ pub use spell::{spell, spell_key};
 
 use evenkeel_yaml::{Route, Step};
 use std::ops::Range;
-use toml_edit::{Document, Item, Table, Value};
+use tree::{Content, Entry, Item};
 
 /// A parsed `config.toml`.
 pub struct ConfigToml {
     text: String,
-    masked: Document<String>,
+    root: Item,
     templates: Vec<Range<usize>>,
 }
 
@@ -40,14 +40,7 @@ pub struct TomlError {
 #[derive(Clone, Copy)]
 pub struct Found<'d> {
     document: &'d ConfigToml,
-    item: Piece<'d>,
-}
-
-#[derive(Clone, Copy)]
-enum Piece<'d> {
-    Item(&'d Item),
-    Table(&'d Table),
-    Value(&'d Value),
+    item: &'d Item,
 }
 
 /// What a TOML value is.
@@ -78,13 +71,13 @@ impl ConfigToml {
     /// Text that is no TOML even with its template actions masked.
     pub fn parse(text: &str) -> Result<Self, TomlError> {
         let (masked, templates) = mask::mask(text);
-        let masked = Document::parse(masked).map_err(|error| TomlError {
+        let root = Item::parse(&masked).map_err(|error| TomlError {
             message: error.message().lines().collect::<Vec<_>>().join(", "),
             offset: error.span().map_or(0, |span| span.start),
         })?;
         Ok(Self {
             text: text.to_owned(),
-            masked,
+            root,
             templates,
         })
     }
@@ -101,7 +94,7 @@ impl ConfigToml {
     pub fn get(&self, path: &Route) -> Option<Found<'_>> {
         let root = Found {
             document: self,
-            item: Piece::Table(self.masked.as_table()),
+            item: &self.root,
         };
         path.0.iter().try_fold(root, |found, step| found.step(step))
     }
@@ -115,7 +108,10 @@ impl ConfigToml {
         let (parent, last) = own.split_last()?;
         let span = match last {
             Step::Index(_) => None,
-            Step::Key(name) => self.get(&parent)?.key_span(name),
+            Step::Key(name) => {
+                let entry = self.get(&parent)?.entry(name)?;
+                Some(entry.key_span.clone())
+            }
         };
         span.or_else(|| Some(found.span()))
     }
@@ -126,7 +122,7 @@ impl ConfigToml {
         let mut spelled = Route::root();
         let mut at = Some(Found {
             document: self,
-            item: Piece::Table(self.masked.as_table()),
+            item: &self.root,
         });
         for step in &path.0 {
             let Some(found) = at else {
@@ -153,7 +149,7 @@ impl ConfigToml {
         let mut leaves = Vec::new();
         let root = Found {
             document: self,
-            item: Piece::Table(self.masked.as_table()),
+            item: &self.root,
         };
         collect(root, &Route::root(), &mut leaves);
         leaves
@@ -179,126 +175,63 @@ fn collect<'d>(found: Found<'d>, path: &Route, leaves: &mut Vec<(Route, Found<'d
 }
 
 impl<'d> Found<'d> {
-    fn of(self, item: Piece<'d>) -> Self {
+    fn of(self, item: &'d Item) -> Self {
         Self { item, ..self }
     }
 
-    fn table(self) -> Option<&'d Table> {
-        match self.item {
-            Piece::Table(table) | Piece::Item(Item::Table(table)) => Some(table),
-            Piece::Item(Item::ArrayOfTables(tables)) => tables.get(0),
-            _ => None,
-        }
-    }
-
-    fn plain(self) -> Option<&'d Value> {
-        match self.item {
-            Piece::Value(value) | Piece::Item(Item::Value(value)) => Some(value),
-            _ => None,
-        }
-    }
-
     fn step(self, step: &Step) -> Option<Self> {
-        match (step, self.item) {
-            (Step::Index(index), Piece::Item(Item::ArrayOfTables(tables))) => {
-                tables.get(*index).map(|table| self.of(Piece::Table(table)))
-            }
-            (Step::Index(index), _) => self
-                .plain()?
-                .as_array()?
-                .get(*index)
-                .map(|value| self.of(Piece::Value(value))),
-            (Step::Key(key), _) => {
+        match step {
+            Step::Index(index) => self.item.items().get(*index).map(|item| self.of(item)),
+            Step::Key(key) => {
                 let key = self.key_spelling(key)?;
-                if let Some(table) = self.table() {
-                    return table.get(&key).map(|item| self.of(Piece::Item(item)));
-                }
-                let first = self.plain()?;
-                let table = first
-                    .as_inline_table()
-                    .or_else(|| first.as_array()?.get(0)?.as_inline_table())?;
-                table.get(&key).map(|value| self.of(Piece::Value(value)))
+                self.entry(&key).map(|entry| self.of(&entry.item))
             }
         }
+    }
+
+    fn entry(self, key: &str) -> Option<&'d Entry> {
+        self.item.entries().iter().find(|entry| entry.key == key)
     }
 
     /// The key of this table that means `key`: the same, else the one that differs in letter case only.
     fn key_spelling(self, key: &str) -> Option<String> {
-        let keys = self.keys();
-        let same = keys.iter().find(|known| **known == key);
-        same.or_else(|| keys.iter().find(|known| known.eq_ignore_ascii_case(key)))
-            .map(|&key| key.to_owned())
-    }
-
-    fn key_span(self, name: &str) -> Option<Range<usize>> {
-        if let Some(table) = self.table() {
-            return table.key(name)?.span();
-        }
-        self.plain()?.as_inline_table()?.key(name)?.span()
-    }
-
-    fn keys(self) -> Vec<&'d str> {
-        if let Some(table) = self.table() {
-            return table.iter().map(|(key, _)| key).collect();
-        }
-        let inline = self.plain().and_then(|value| {
-            value
-                .as_inline_table()
-                .or_else(|| value.as_array()?.get(0)?.as_inline_table())
-        });
-        inline
-            .map(|table| table.iter().map(|(key, _)| key).collect())
-            .unwrap_or_default()
+        let keys = || self.item.entries().iter().map(|entry| &entry.key);
+        let same = keys().find(|known| *known == key);
+        same.or_else(|| keys().find(|known| known.eq_ignore_ascii_case(key)))
+            .cloned()
     }
 
     /// The keys of a table with what they hold, in the order of the text.
     #[must_use]
     pub fn entries(self) -> Vec<(String, Self)> {
-        self.keys()
-            .into_iter()
-            .filter_map(|key| Some((key.to_owned(), self.step(&Step::Key(key.to_owned()))?)))
+        let entries = self.item.entries().iter();
+        entries
+            .map(|entry| (entry.key.clone(), self.of(&entry.item)))
             .collect()
     }
 
     /// The tables of an array of tables, or of an array of inline tables.
     #[must_use]
     pub fn tables(self) -> Vec<Self> {
-        match self.item {
-            Piece::Item(Item::ArrayOfTables(tables)) => tables
-                .iter()
-                .map(|table| self.of(Piece::Table(table)))
-                .collect(),
-            _ => self.elements(),
-        }
+        self.item.items().iter().map(|item| self.of(item)).collect()
     }
 
     /// The elements of an array of values.
     #[must_use]
     pub fn elements(self) -> Vec<Self> {
-        let array = self.plain().and_then(Value::as_array);
-        array
-            .map(|array| {
-                array
-                    .iter()
-                    .map(|value| self.of(Piece::Value(value)))
-                    .collect()
-            })
-            .unwrap_or_default()
-    }
-
-    fn is_array_of_tables(self) -> bool {
-        match self.item {
-            Piece::Item(Item::ArrayOfTables(_)) => true,
-            _ => self
-                .plain()
-                .and_then(Value::as_array)
-                .is_some_and(|array| !array.is_empty() && array.iter().all(Value::is_inline_table)),
+        match self.item.content {
+            Content::Array(_) => self.tables(),
+            _ => Vec::new(),
         }
     }
 
+    fn is_array_of_tables(self) -> bool {
+        let items = self.item.items();
+        !items.is_empty() && items.iter().all(Item::is_table)
+    }
+
     fn is_table(self) -> bool {
-        matches!(self.item, Piece::Table(_) | Piece::Item(Item::Table(_)))
-            || self.plain().is_some_and(Value::is_inline_table)
+        self.item.is_table()
     }
 
     /// What the value is. A value that a template action makes or takes part in is a template.
@@ -306,34 +239,25 @@ impl<'d> Found<'d> {
     pub fn value(self) -> TomlValue {
         let span = self.span();
         let is_templated = |range: &Range<usize>| range.start < span.end && span.start < range.end;
-        if self.plain().is_some()
-            && !self.is_table()
-            && self.document.templates.iter().any(is_templated)
-        {
+        let is_plain = !matches!(self.item.content, Content::Table(..) | Content::Tables(_));
+        if is_plain && self.document.templates.iter().any(is_templated) {
             return TomlValue::Template(self.token().to_owned());
         }
-        match self.plain() {
-            Some(Value::String(text)) => TomlValue::String(text.value().clone()),
-            Some(Value::Integer(_)) => TomlValue::Integer(self.token().to_owned()),
-            Some(Value::Float(_)) => TomlValue::Float(self.token().to_owned()),
-            Some(Value::Boolean(value)) => TomlValue::Boolean(*value.value()),
-            Some(Value::Datetime(_)) => TomlValue::DateTime(self.token().to_owned()),
-            Some(Value::Array(_)) => TomlValue::Array,
-            _ if self.is_array_of_tables() => TomlValue::Array,
-            _ => TomlValue::Table,
+        match &self.item.content {
+            Content::String(text) => TomlValue::String(text.clone()),
+            Content::Integer => TomlValue::Integer(self.token().to_owned()),
+            Content::Float => TomlValue::Float(self.token().to_owned()),
+            Content::Boolean(value) => TomlValue::Boolean(*value),
+            Content::DateTime => TomlValue::DateTime(self.token().to_owned()),
+            Content::Array(_) | Content::Tables(_) => TomlValue::Array,
+            Content::Table(..) => TomlValue::Table,
         }
     }
 
     /// The bytes of the value; of a table with a header the header.
     #[must_use]
     pub fn span(self) -> Range<usize> {
-        let span = match self.item {
-            Piece::Item(Item::ArrayOfTables(tables)) => tables.get(0).and_then(Table::span),
-            Piece::Item(item) => item.span(),
-            Piece::Table(table) => table.span(),
-            Piece::Value(value) => value.span(),
-        };
-        span.unwrap_or(0..0)
+        self.item.span.clone()
     }
 
     /// The value as it is written.

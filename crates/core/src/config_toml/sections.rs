@@ -2,9 +2,9 @@
 
 use super::ConfigToml;
 use super::layout::line_start;
+use super::tree::{self, Content, Item, Spelling};
 use evenkeel_yaml::Route;
 use std::ops::Range;
-use toml_edit::{Item, Table, Value};
 
 /// A header with its entries; the entries before the first header form one without.
 #[derive(Debug)]
@@ -37,13 +37,12 @@ impl Section {
 /// The sections of a document in the order of the text.
 pub(super) fn sections(document: &ConfigToml) -> Vec<Section> {
     let mut sections = Vec::new();
-    let root = document.masked.as_table();
     sections.push(Section {
         path: Route::root(),
         header: 0..0,
         entries: Vec::new(),
     });
-    collect_table(root, &Route::root(), 0, &mut sections);
+    collect(document.root.entries(), &Route::root(), 0, &mut sections);
     for section in &mut sections {
         for entry in &mut section.entries {
             // Of `a.b = 1` the span is that of `b`; an entry begins with its line.
@@ -57,80 +56,43 @@ pub(super) fn sections(document: &ConfigToml) -> Vec<Section> {
     sections
 }
 
-/// `owner` is the section in which the entries of `table` stand.
-fn collect_table(table: &Table, path: &Route, owner: usize, sections: &mut Vec<Section>) {
-    for (key, item) in table {
-        let path = path.key(key);
-        match item {
-            Item::Value(value) => {
-                let start = table
-                    .key(key)
-                    .and_then(toml_edit::Key::span)
-                    .map_or(0, |span| span.start);
-                push_entry(sections, owner, &path, start, value);
-            }
-            Item::Table(child) if child.is_dotted() => {
-                collect_dotted(child, &path, owner, sections);
-            }
-            Item::Table(child) => {
-                let owner = open_section(child, &path, owner, sections);
-                collect_table(child, &path, owner, sections);
-            }
-            Item::ArrayOfTables(tables) => {
-                for (index, child) in tables.iter().enumerate() {
-                    let path = path.index(index);
-                    let owner = open_section(child, &path, owner, sections);
-                    collect_table(child, &path, owner, sections);
+/// `owner` is the section in which the entries of the table stand.
+fn collect(entries: &[tree::Entry], path: &Route, owner: usize, sections: &mut Vec<Section>) {
+    for entry in entries {
+        let path = path.key(&entry.key);
+        match &entry.item.content {
+            Content::Table(Spelling::Header, _) => open(&entry.item, &path, sections),
+            Content::Table(Spelling::Implicit, entries) => collect(entries, &path, owner, sections),
+            Content::Tables(tables) => {
+                for (index, table) in tables.iter().enumerate() {
+                    open(table, &path.index(index), sections);
                 }
             }
-            Item::None => {}
+            _ => push_entry(sections, owner, &path, entry),
         }
     }
 }
 
-fn collect_dotted(table: &Table, path: &Route, owner: usize, sections: &mut Vec<Section>) {
-    for (key, item) in table {
-        let path = path.key(key);
-        match item {
-            Item::Value(value) => {
-                let start = table
-                    .key(key)
-                    .and_then(toml_edit::Key::span)
-                    .map_or(0, |span| span.start);
-                push_entry(sections, owner, &path, start, value);
-            }
-            Item::Table(child) => collect_dotted(child, &path, owner, sections),
-            _ => {}
-        }
-    }
+fn open(table: &Item, path: &Route, sections: &mut Vec<Section>) {
+    sections.push(Section {
+        path: path.clone(),
+        header: table.span.clone(),
+        entries: Vec::new(),
+    });
+    collect(table.entries(), path, sections.len() - 1, sections);
 }
 
-fn open_section(table: &Table, path: &Route, owner: usize, sections: &mut Vec<Section>) -> usize {
-    match table.span() {
-        Some(header) if !table.is_implicit() => {
-            sections.push(Section {
-                path: path.clone(),
-                header,
-                entries: Vec::new(),
-            });
-            sections.len() - 1
-        }
-        _ => owner,
-    }
-}
-
-fn push_entry(sections: &mut [Section], owner: usize, path: &Route, start: usize, value: &Value) {
+fn push_entry(sections: &mut [Section], owner: usize, path: &Route, entry: &tree::Entry) {
     if let Some(section) = sections.get_mut(owner) {
         let keys = path.0.iter().skip(section.path.0.len());
         let keys = keys.filter_map(|step| match step {
             evenkeel_yaml::Step::Key(key) => Some(key.clone()),
             evenkeel_yaml::Step::Index(_) => None,
         });
-        let value = value.span().unwrap_or(start..start);
         section.entries.push(Entry {
             keys: keys.collect(),
-            start,
-            value,
+            start: entry.key_span.start,
+            value: entry.item.span.clone(),
         });
     }
 }
