@@ -196,7 +196,7 @@ fn assert_article_renders(chart: &Chart) {
 #[track_caller]
 fn assert_fixes_arrived(manifests: &Manifests, template: &toml::Table) {
     let runner = &template["runners"][0];
-    assert!(runner.get("machine").is_none(), "{runner}");
+    assert!(runner.get("machine").is_none(), "{runner:?}");
     assert_eq!(
         runner["environment"][0].as_str(),
         Some("KANIKO_REGISTRY_MIRROR=mirror.gcr.io")
