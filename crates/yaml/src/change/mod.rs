@@ -1,5 +1,6 @@
 //! Declared edits on one document: placed on the text as it is, made together, and compared with what was intended.
 
+mod flow;
 mod insert;
 mod remove;
 mod replace;

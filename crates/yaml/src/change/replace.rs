@@ -1,6 +1,6 @@
 //! Another value at a place that has one, spelled as the old one was where it can be.
 
-use super::insert::{flow_spelling, is_in_flow, is_written_empty};
+use super::flow::{flow_spelling, is_in_flow, is_written_empty};
 use super::remove::dash_before;
 use super::{Place, Plan, Planner};
 use crate::edit::Edit;
