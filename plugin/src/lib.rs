@@ -7,17 +7,20 @@
 mod host;
 mod wasi;
 
-use evenkeel_core::postrender::{self, HELP, OnBadDocument, Options, Policy, PolicySources};
+use evenkeel_core::postrender::{self, Command, Options, Policy, PolicySources};
 
 /// What Helm's user asked for after the plugin's name; `explain` stands before everything else.
 pub(crate) fn run(mut arguments: Vec<String>, policy: Option<&str>) -> Result<(), String> {
     let explain = arguments.first().is_some_and(|first| first == "explain");
-    if explain {
+    let command = if explain {
         arguments.remove(0);
-    }
-    let options = Options::parse(arguments).map_err(|error| error.to_string())?;
+        Command::Explain
+    } else {
+        Command::PostRender
+    };
+    let options = Options::parse(command, arguments).map_err(|error| error.to_string())?;
     if options.help {
-        return wasi::write(wasi::OUTPUT, HELP.as_bytes());
+        return wasi::write(wasi::OUTPUT, command.help().as_bytes());
     }
     if options.policy_file.is_some() {
         return Err("a policy file is out of this plugin's reach: put the policy into the plugin's plugin.yaml, or use --policy-set".into());
@@ -31,17 +34,18 @@ pub(crate) fn run(mut arguments: Vec<String>, policy: Option<&str>) -> Result<()
         sets: &options.policy_sets,
     };
     let policy = Policy::resolve(&sources).map_err(|error| error.to_string())?;
-    let on_bad = if options.strict {
-        OnBadDocument::Fail
-    } else {
-        OnBadDocument::PassThrough
-    };
-    let rendered = postrender::post_render(&wasi::read_input()?, &policy, on_bad)
+    let rendered = postrender::post_render(&wasi::read_input()?, &policy, options.settings())
         .map_err(|error| error.to_string())?;
-    let report = rendered.report.to_string();
+    let report = &rendered.report;
     if explain {
-        return wasi::write(wasi::OUTPUT, report.as_bytes());
+        let text = if options.summary {
+            report.adoption()
+        } else {
+            report.formatted(options.format)
+        };
+        return wasi::write(wasi::OUTPUT, text.as_bytes());
     }
+    let report = report.to_string();
     wasi::write(wasi::MESSAGES, report.as_bytes())?;
     wasi::write(wasi::OUTPUT, &rendered.bytes)
 }

@@ -8,6 +8,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use evenkeel_core::postrender;
 
 /// GitLab Runner on Kubernetes: edit and check its files, post-render any chart.
 #[derive(Parser)]
@@ -35,6 +36,9 @@ enum Command {
     /// Read manifests on stdin, write on stdout what post-render would do to them and why
     #[command(disable_help_flag = true)]
     Explain(PostRenderArguments),
+    /// Read manifests on stdin, write on stdout what post-render would change, as a unified diff
+    #[command(disable_help_flag = true)]
+    Diff(PostRenderArguments),
 }
 
 /// Read by the core, so that the binary and Helm's plugins take the same options.
@@ -52,11 +56,12 @@ fn main() -> ExitCode {
         Command::Unset(arguments) => files_command(files::unset(&arguments)),
         Command::Check(arguments) => files_command(files::check(&arguments)),
         Command::PostRender(arguments) => {
-            post_render::run(arguments.options, post_render::Output::Manifests)
+            post_render::run(postrender::Command::PostRender, arguments.options)
         }
         Command::Explain(arguments) => {
-            post_render::run(arguments.options, post_render::Output::Report)
+            post_render::run(postrender::Command::Explain, arguments.options)
         }
+        Command::Diff(arguments) => post_render::run(postrender::Command::Diff, arguments.options),
     }
 }
 

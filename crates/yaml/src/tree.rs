@@ -64,6 +64,14 @@ pub(crate) enum Text {
 }
 
 impl Tree {
+    /// Whether two texts read as the same, anchors, aliases and the order of keys included; comments and spelling may
+    /// differ.
+    #[must_use]
+    pub fn reads_as(&self, other: &Self) -> bool {
+        let meaning = |tree: &Self| tree.root().map(crate::shape::Expected::of);
+        meaning(self) == meaning(other)
+    }
+
     /// Reads one document. Comments are skipped, aliases and merge keys stay what they are.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! New content: what an edit puts into a document, before it is spelled.
 
+use crate::shape::Expected;
 use crate::{Node, Scalar};
 
 /// A value to write.
@@ -64,6 +65,12 @@ impl Value {
                 .map(|(key, value)| (Self::Str(key.into()), value))
                 .collect(),
         )
+    }
+
+    /// Whether a node reads as this value, whatever its spelling; an anchored or tagged node inside reads as no value.
+    #[must_use]
+    pub fn is_read_from(&self, node: Node<'_>) -> bool {
+        Expected::of(node.resolved()).holds(self)
     }
 
     /// Whether this is a list or a mapping with something in it.

@@ -1,9 +1,9 @@
-//! Folders of input, policy, expected output and expected report; without `expected.yaml` the input comes back as it is.
+//! Folders of input, policy, arguments, expected output and expected report; without `expected.yaml` the input comes back as it is.
 //! `EVENKEEL_BLESS=1` writes what came out instead of comparing; the result is read by a person before it is committed.
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use evenkeel_core::postrender::Policy;
+use evenkeel_core::postrender::{Command, Options, Policy};
 
 use super::invariants;
 
@@ -54,9 +54,11 @@ fn run(case: &Path) -> Result<(), String> {
         Some(text) => Policy::parse(&text, "policy.yaml").unwrap(),
         None => Policy::built_in(),
     };
-    let rendered = invariants::render(&input, &policy);
+    let arguments = read("arguments").unwrap_or_default();
+    let options = Options::parse(Command::PostRender, arguments.split_whitespace()).unwrap();
+    let rendered = invariants::render_with(&input, &policy, &options.settings());
     let output = String::from_utf8(rendered.bytes).unwrap();
-    let report = rendered.report.to_string();
+    let report = format!("{}\n{}", rendered.report, rendered.report.adoption());
     if std::env::var_os("EVENKEEL_BLESS").is_some() {
         if output != input {
             std::fs::write(case.join("expected.yaml"), &output).unwrap();

@@ -1,6 +1,6 @@
 //! Manifests damaged at random: whatever comes in, the promises hold and nothing panics. The same damage every run;
 //! `EVENKEEL_DAMAGED` sets how many inputs are tried.
-use evenkeel_core::postrender::Policy;
+use evenkeel_core::postrender::{Policy, Settings};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -103,15 +103,34 @@ fn boundary(line: &str, position: usize) -> usize {
     at
 }
 
+/// Every mode with every way out of a contradiction, and every other part of a rule.
+fn policies() -> Vec<Policy> {
+    let mut rules = vec![
+        "match: all\n  resources:\n    app: {requests: {cpu: 1, memory: 64Mi}, limits: {memory: request, cpu: 2}, requestFromDefault: min, conflict: raise}\n  topologySpread: {preset: strict-zone, whenPresent: append}\n".to_owned(),
+        "match: {hook: any}\n  topologySpread: {preset: karpenter, whenEmpty: respect, minReplicas: 0, whenReplicasUnknown: skip}\n  resources: {emulate: {limitrange: {spec: {limits: [{type: Container, default: {memory: 1Gi}, min: {cpu: 10m}, max: {cpu: 1}}]}}}}\n".to_owned(),
+        "match: all\n  fields:\n  - {in: podSpec, path: tolerations, value: [{key: a, operator: Exists}], whenPresent: append}\n  - {in: [podSpec, containers, initContainers], path: securityContext.seccompProfile.type, value: RuntimeDefault}\n  - {in: [metadata, podMetadata], path: 'labels.\"a/b\"', value: \"on\"}\n  - {in: containers, path: env, value: [{name: A, value: \"1\"}], whenPresent: append}\n".to_owned(),
+    ];
+    for mode in ["floor", "override"] {
+        for conflict in ["skip", "raise", "clamp"] {
+            for limits in ["{cpu: none, memory: request}", "{cpu: 300m, memory: 96Mi}"] {
+                rules.push(format!(
+                    "match: {{kind: [Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod]}}\n  resources:\n    app: {{mode: {mode}, conflict: {conflict}, requests: {{cpu: 250m, memory: 80Mi}}, limits: {limits}}}\n    init: {{conflict: {conflict}, limits: {limits}}}\n"
+                ));
+            }
+        }
+    }
+    let head = "apiVersion: evenkeel.dev/v1alpha1\nkind: PostRenderPolicy\nrules:\n- ";
+    let read = |rule: &String| Policy::parse(&format!("{head}{rule}"), "test").unwrap();
+    let mut policies = vec![Policy::built_in()];
+    policies.extend(rules.iter().map(read));
+    policies
+}
+
 #[test]
 fn damaged_manifests_keep_the_promises() {
     let inputs = cases::inputs();
-    let policies = ["", "resources:\n    app: {requests: {cpu: 1, memory: 64Mi}, limits: {memory: request, cpu: 2}, requestFromDefault: min, conflict: raise}\n  topologySpread: {preset: strict-zone, whenPresent: append}\n"]
-        .map(|rule| match rule {
-            "" => Policy::built_in(),
-            rule => Policy::parse(&format!("apiVersion: evenkeel.dev/v1alpha1\nkind: PostRenderPolicy\nrules:\n- match: all\n  {rule}"), "test").unwrap(),
-        });
-    let tried = std::env::var("EVENKEEL_DAMAGED").map_or(1500, |count| count.parse().unwrap());
+    let policies = policies();
+    let tried = std::env::var("EVENKEEL_DAMAGED").map_or(3000, |count| count.parse().unwrap());
     let config = Config {
         cases: tried,
         failure_persistence: None,
@@ -123,11 +142,16 @@ fn damaged_manifests_keep_the_promises() {
         0..inputs.len(),
         prop::collection::vec(damage(), 1..4),
         0..policies.len(),
+        any::<bool>(),
     );
     TestRunner::new_with_rng(config, seed)
-        .run(&strategy, |(which, damages, policy)| {
+        .run(&strategy, |(which, damages, policy, mark)| {
             let input = damaged(&inputs[which], &damages);
-            invariants::render(&input, &policies[policy]);
+            let settings = Settings {
+                mark,
+                ..Settings::default()
+            };
+            invariants::render_with(&input, &policies[policy], &settings);
             Ok(())
         })
         .unwrap();

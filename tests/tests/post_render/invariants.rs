@@ -1,19 +1,24 @@
 //! What holds for every stream and every policy, whatever was decided.
 use std::collections::BTreeSet;
 
-use evenkeel_core::postrender::{Action, OnBadDocument, Policy, Rendered, post_render};
+use evenkeel_core::postrender::{Action, Policy, Rendered, Settings, post_render};
 use serde_yaml::Value;
 
 /// Renders and checks: the edits explain the output, a second run changes nothing, an independent reader finds
 /// exactly the reported additions.
 pub(crate) fn render(input: &str, policy: &Policy) -> Rendered {
-    let rendered = post_render(input.as_bytes(), policy, OnBadDocument::PassThrough)
-        .expect("the input is UTF-8");
+    render_with(input, policy, &Settings::default())
+}
+
+/// The same with settings of one's own.
+pub(crate) fn render_with(input: &str, policy: &Policy, settings: &Settings) -> Rendered {
+    let rendered =
+        post_render(input.as_bytes(), policy, settings.clone()).expect("the input is UTF-8");
     let output = std::str::from_utf8(&rendered.bytes).expect("the output is UTF-8");
     edits_explain_the_output(input, output, &rendered);
     lines_are_right(input, output, &rendered);
-    let again = post_render(&rendered.bytes, policy, OnBadDocument::PassThrough)
-        .expect("the output is UTF-8");
+    let again =
+        post_render(&rendered.bytes, policy, settings.clone()).expect("the output is UTF-8");
     assert!(
         again.bytes == rendered.bytes,
         "the second run changed something:\n{}",
@@ -123,8 +128,18 @@ fn another_reader_agrees(input: &str, output: &str, rendered: &Rendered) {
         ) else {
             continue;
         };
+        let is_other = |one: &&&evenkeel_core::postrender::Decision| {
+            matches!(one.action, Action::Replaced | Action::Removed)
+        };
+        let decisions = rendered.report.decisions.iter();
+        let decisions: Vec<_> = decisions.filter(|one| one.document == index + 1).collect();
+        let others: BTreeSet<&str> = decisions
+            .iter()
+            .filter(is_other)
+            .filter_map(|one| one.path.as_deref())
+            .collect();
         let mut grown = Vec::new();
-        additions(&old, &new, String::new(), &mut grown);
+        differences(&old, &new, String::new(), &others, &mut grown);
         for place in &grown {
             assert!(
                 added.iter().any(|path| path.starts_with(place.as_str())),
@@ -142,16 +157,25 @@ fn another_reader_agrees(input: &str, output: &str, rendered: &Rendered) {
     }
 }
 
-/// The places where `new` has something that `old` has not; anything else that differs is a failure.
-fn additions(old: &Value, new: &Value, at: String, found: &mut Vec<String>) {
+/// The places where `new` has something that `old` has not, and those of `others` where it has something else or
+/// nothing; anything else that differs is a failure.
+fn differences(
+    old: &Value,
+    new: &Value,
+    at: String,
+    others: &BTreeSet<&str>,
+    found: &mut Vec<String>,
+) {
     match (old, new) {
         (Value::Mapping(old), Value::Mapping(new)) => {
             for (key, value) in old {
                 let name = &name(key);
-                let other = new
-                    .get(key)
-                    .unwrap_or_else(|| panic!("{at}.{name} is gone"));
-                additions(value, other, join(&at, name), found);
+                let place = join(&at, name);
+                match new.get(key) {
+                    Some(other) => differences(value, other, place, others, found),
+                    None if others.contains(place.as_str()) => found.push(place),
+                    None => panic!("{place} is gone"),
+                }
             }
             let fresh = new.iter().filter(|(key, _)| !old.contains_key(key));
             found.extend(fresh.map(|(key, _)| join(&at, &name(key))));
@@ -162,13 +186,14 @@ fn additions(old: &Value, new: &Value, at: String, found: &mut Vec<String>) {
         (Value::Sequence(old), Value::Sequence(new)) => {
             assert!(old.len() <= new.len(), "{at} lost items");
             for (index, (old, new)) in old.iter().zip(new).enumerate() {
-                additions(old, new, format!("{at}[{index}]"), found);
+                differences(old, new, format!("{at}[{index}]"), others, found);
             }
             if new.len() > old.len() {
                 found.push(at);
             }
         }
         (Value::Null, Value::Mapping(_) | Value::Sequence(_)) => found.push(at),
+        _ if old != new && others.contains(at.as_str()) => found.push(at),
         _ => assert_eq!(old, new, "{at} changed"),
     }
 }

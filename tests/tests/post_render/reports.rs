@@ -17,7 +17,7 @@ fn the_json_report_has_version_summary_and_one_decision_per_field() {
         json!({
             "apiVersion": "evenkeel.dev/v1alpha1",
             "kind": "PostRenderReport",
-            "summary": {"documents": 1, "changed": 1, "unreadable": 0, "added": 1, "clamped": 0, "skipped": 2},
+            "summary": {"documents": 1, "changed": 1, "unreadable": 0, "added": 1, "clamped": 0, "replaced": 0, "removed": 0, "skipped": 2},
             "decisions": [
                 {
                     "document": 1, "source": source, "object": object,
@@ -38,6 +38,10 @@ fn the_json_report_has_version_summary_and_one_decision_per_field() {
                     "line": {"before": 13, "after": 13},
                 },
             ],
+            "workloads": [{
+                "document": 1, "source": source, "object": object, "rolls": true, "immutable": false, "replicas": 1,
+                "requests": [{"resource": "cpu", "perPod": "100m", "total": "100m"}],
+            }],
         })
     );
 }

@@ -3,6 +3,7 @@
 use evenkeel_yaml::{Change, Refused, Shape, apply};
 
 use super::intent::{Draft, Intents};
+use super::mark;
 use super::output::Edited;
 use super::report::{Action, Reason};
 
@@ -10,9 +11,14 @@ use super::report::{Action, Reason};
 const MAX_REFUSED: usize = 100;
 
 /// The document after its changes, none when no change is made, and what became of the drafts.
-pub(super) fn carry_out(body: &str, intents: Intents) -> (Vec<Draft>, Option<Edited>) {
+///
+/// With `mark` each insertion says which rule made it.
+pub(super) fn carry_out(body: &str, intents: Intents, mark: bool) -> (Vec<Draft>, Option<Edited>) {
     let mut work = Work::new(body, intents);
-    let edited = work.make();
+    let mut edited = work.make();
+    if let (true, Some(edited)) = (mark, &mut edited) {
+        mark::mark(body, edited, &work.drafts);
+    }
     (work.drafts, edited)
 }
 

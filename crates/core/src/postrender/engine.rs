@@ -4,17 +4,17 @@ use std::cell::OnceCell;
 
 use evenkeel_yaml::{Document, ParseError, Tree};
 
-use super::autoscalers::{self, Autoscaler};
 use super::carry_out::carry_out;
+use super::facts::Facts;
 use super::intent::{Draft, Intents};
-use super::kinds::Support;
-use super::output::{Named, Outcome, Output};
-use super::policy::{Policy, Rule};
+use super::opt_out::{self, OptOut};
+use super::output::{Named, Outcome, Output, Weight};
+use super::policy::{Candidate, Policy, Rule};
 use super::report::{Reason, Report};
-use super::resources::{self, Asked};
-use super::topology_spread::{self, Subject};
-use super::workload::{self, Workload};
-use super::{Error, OnBadDocument, Rendered, filter};
+use super::resources::{self, Contradiction};
+use super::settings::Settings;
+use super::workload::{self, Pod, Workload, text_at};
+use super::{Error, OnBadDocument, Rendered, fields, filter, kinds, topology_spread};
 
 /// Helm 4 takes empty output for a failure, so a stream without manifests says so.
 const NO_MANIFESTS: &str = "# no manifests\n";
@@ -22,14 +22,17 @@ const NO_MANIFESTS: &str = "# no manifests\n";
 /// The manifests with what the policy adds, and the report of it.
 ///
 /// # Errors
-/// Input that is not UTF-8; with [`OnBadDocument::Fail`] also a document that can't be read.
+/// Input that is not UTF-8; a rule that is for another number of objects than it expects; a contradiction that the policy
+/// calls an error; with [`OnBadDocument::Fail`] also a document that can't be read.
 pub fn post_render(
     input: &[u8],
     policy: &Policy,
-    on_bad: OnBadDocument,
+    settings: impl Into<Settings>,
 ) -> Result<Rendered, Error> {
+    let settings = settings.into();
     let text = std::str::from_utf8(input).map_err(|error| not_utf8(input, error.valid_up_to()))?;
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        check_expectations(policy, &[])?;
         return Ok(Rendered {
             bytes: NO_MANIFESTS.into(),
             edits: Vec::new(),
@@ -37,18 +40,35 @@ pub fn post_render(
         });
     }
     let documents = evenkeel_yaml::split(text);
-    let stream = Stream {
+    let mut stream = Stream {
         text,
         documents: &documents,
         policy,
-        on_bad,
-        autoscalers: OnceCell::new(),
+        settings: &settings,
+        facts: OnceCell::new(),
+        matched: vec![0; policy.rules().len()],
     };
     let mut output = Output::new(text);
     for (index, document) in documents.iter().enumerate() {
-        output.push(document, stream.document(index, document)?);
+        let outcome = stream.document(index, document)?;
+        output.push(document, outcome);
     }
+    check_expectations(policy, &stream.matched)?;
     Ok(output.finish())
+}
+
+fn check_expectations(policy: &Policy, matched: &[usize]) -> Result<(), Error> {
+    for (index, rule) in policy.rules().iter().enumerate() {
+        let found = matched.get(index).copied().unwrap_or(0);
+        if let Some(expected) = rule.expect.filter(|expected| !expected.holds(found)) {
+            return Err(Error::Expectation {
+                rule: rule.name.clone(),
+                expected: expected.to_string(),
+                found,
+            });
+        }
+    }
+    Ok(())
 }
 
 fn not_utf8(input: &[u8], offset: usize) -> Error {
@@ -73,22 +93,36 @@ struct Stream<'a> {
     text: &'a str,
     documents: &'a [Document],
     policy: &'a Policy,
-    on_bad: OnBadDocument,
-    autoscalers: OnceCell<Vec<Autoscaler>>,
+    settings: &'a Settings,
+    facts: OnceCell<Facts>,
+    /// How many objects each rule is for so far.
+    matched: Vec<usize>,
 }
 
-impl Stream<'_> {
-    fn body(&self, document: &Document) -> &str {
+impl<'a> Stream<'a> {
+    /// What the stream says elsewhere; looked for when the first workload asks.
+    fn facts(&self) -> &Facts {
+        self.facts.get_or_init(|| {
+            Facts::of(
+                self.text,
+                self.documents,
+                self.settings.namespace.as_deref(),
+            )
+        })
+    }
+
+    fn body(&self, document: &Document) -> &'a str {
         self.text.get(document.body.clone()).unwrap_or_default()
     }
 
-    fn document(&self, index: usize, document: &Document) -> Result<Outcome, Error> {
+    fn document(&mut self, index: usize, document: &Document) -> Result<Outcome, Error> {
         let body = self.body(document);
-        if self.on_bad == OnBadDocument::PassThrough && !filter::needs_parsing(body) {
+        let lenient = self.settings.on_bad == OnBadDocument::PassThrough;
+        if lenient && !filter::needs_parsing(body, self.policy.kinds()) {
             return Ok(Outcome::Untouched);
         }
         match Tree::parse(body) {
-            Ok(tree) => Ok(self.readable(body, &tree)),
+            Ok(tree) => self.readable(index, body, &tree),
             Err(error) => self.unreadable(index, document, &error),
         }
     }
@@ -101,7 +135,7 @@ impl Stream<'_> {
     ) -> Result<Outcome, Error> {
         let source = workload::source_comment(self.body(document)).map(str::to_owned);
         let found = format!("{} in column {}", error.message, error.column);
-        if self.on_bad == OnBadDocument::Fail {
+        if self.settings.on_bad == OnBadDocument::Fail {
             let before = self.text.get(..document.body.start).unwrap_or_default();
             return Err(Error::BadDocument {
                 document: index + 1,
@@ -118,96 +152,174 @@ impl Stream<'_> {
         })
     }
 
-    fn readable(&self, body: &str, tree: &Tree) -> Outcome {
+    fn readable(&mut self, index: usize, body: &str, tree: &Tree) -> Result<Outcome, Error> {
         let Some(root) = tree.root() else {
-            return Outcome::Untouched;
+            return Ok(Outcome::Untouched);
         };
-        let workloads = workload::find(root);
+        let workloads = workload::find(root, self.policy.kinds());
+        let comment = workload::source_comment(body);
         let mut intents = Intents::default();
+        let mut weights = Vec::new();
         for (number, workload) in workloads.iter().enumerate() {
-            self.workload(number, workload, &mut intents);
+            let source = workload.source.as_deref().or(comment);
+            let decided = self.workload(number, workload, source, &mut intents);
+            weights.push(
+                decided.map_err(|Contradiction(reason)| Error::Contradiction {
+                    document: index + 1,
+                    source_name: source.map(str::to_owned),
+                    object: workload.object.to_string(),
+                    reason,
+                })?,
+            );
         }
         if intents.drafts.is_empty() {
-            return Outcome::Untouched;
+            return Ok(Outcome::Untouched);
         }
-        let (drafts, edited) = carry_out(body, intents);
-        let comment = workload::source_comment(body);
-        let named = |workload: Workload<'_>| Named {
+        let requests = std::mem::take(&mut intents.requests);
+        let (drafts, edited) = carry_out(body, intents, self.settings.mark);
+        let named = |(workload, weight): (Workload<'_>, Weight)| Named {
             source: workload.source.or_else(|| comment.map(str::to_owned)),
             object: workload.object,
+            weight,
         };
-        Outcome::Decided {
-            workloads: workloads.into_iter().map(named).collect(),
+        Ok(Outcome::Decided {
+            workloads: workloads.into_iter().zip(weights).map(named).collect(),
             drafts,
+            requests,
             edited,
-        }
+        })
     }
 
-    fn workload(&self, number: usize, workload: &Workload<'_>, intents: &mut Intents) {
-        let (kind, name) = (workload.object.kind.as_str(), workload.object.name.as_str());
-        let applies = |rule: &&Rule| {
-            rule.matches.covers(kind, name)
-                && !rule
-                    .exclude
-                    .as_ref()
-                    .is_some_and(|exclude| exclude.hold(kind, name))
+    fn workload(
+        &mut self,
+        number: usize,
+        workload: &Workload<'_>,
+        source: Option<&str>,
+        intents: &mut Intents,
+    ) -> Result<Weight, Contradiction> {
+        let hook = workload.hook();
+        let object = Candidate {
+            kind: &workload.object.kind,
+            group: kinds::group_of(&workload.object.api_version),
+            name: &workload.object.name,
+            namespace: workload
+                .object
+                .namespace
+                .as_deref()
+                .or(self.settings.namespace.as_deref()),
+            metadata: workload.node.get("metadata"),
+            source,
+            is_hook: hook.is_some(),
         };
-        let rules: Vec<&Rule> = self.policy.rules().iter().filter(applies).collect();
-        let Some(first) = rules.first() else { return };
-        let skip = |reason| Draft {
-            path: None,
-            rule: Some(first.name.clone()),
-            ..Draft::skip(
-                number,
-                workload.route.clone(),
-                workload.node.start(),
-                reason,
-            )
+        let pods = workload.pods();
+        let policy = self.policy;
+        let mut rules: Vec<&Rule> = Vec::new();
+        for (rule, matched) in policy.rules().iter().zip(&mut self.matched) {
+            if rule.covers(&object) && has_container(rule, &object, &pods) {
+                *matched += 1;
+                rules.push(rule);
+            }
+        }
+        let weight = Weight::of(workload, &pods, self.facts());
+        let mut skip = |rule: Option<&Rule>, reason| {
+            intents.drafts.push(Draft {
+                path: None,
+                rule: rule.map(|rule| rule.name.clone()),
+                ..Draft::skip(
+                    number,
+                    workload.route.clone(),
+                    workload.node.start(),
+                    reason,
+                )
+            });
         };
-        if workload.is_hook() {
-            let reason = Reason::new(
-                "hook",
-                "Helm runs it as a hook, and hooks are left as they are",
-            );
-            return intents.drafts.push(skip(reason));
-        }
-        if workload.row.support == Support::Later {
-            let reason = Reason::new(
-                "kind-not-supported",
-                format!("not supported yet: kind {kind}"),
-            );
-            return intents.drafts.push(skip(reason));
-        }
-        let Some(pod) = workload.pod_template() else {
+        let Some(first) = rules.first().copied() else {
+            // Said where a rule would have been for the object if it were none.
+            let as_none = Candidate {
+                is_hook: false,
+                ..object
+            };
+            let would = policy.rules().iter().find(|rule| rule.covers(&as_none));
+            if let (true, Some(rule)) = (hook.is_some(), would) {
+                let text = "Helm runs it as a hook, and hooks are left as they are";
+                skip(Some(rule), Reason::new("hook", text));
+            }
+            return Ok(weight);
+        };
+        if pods.is_empty() {
             let reason = Reason::new("no-pod-spec", "the object has no pod template of its own");
-            return intents.drafts.push(skip(reason));
-        };
-        if let Some((rule, spread)) = rules
-            .iter()
-            .find_map(|rule| Some((rule.name.as_str(), rule.topology_spread.as_ref()?)))
-        {
-            let subject = Subject {
-                workload,
-                number,
-                pod: &pod,
-                rule,
-            };
-            let autoscalers = || {
-                self.autoscalers
-                    .get_or_init(|| autoscalers::in_stream(self.text, self.documents))
-                    .as_slice()
-            };
-            topology_spread::decide(&subject, spread, autoscalers, intents);
+            skip(Some(first), reason);
+            return Ok(weight);
         }
-        let asked: Vec<Asked<'_>> = rules
-            .iter()
-            .filter_map(|rule| {
-                Some(Asked {
-                    rule: &rule.name,
-                    resources: rule.resources.as_ref()?,
-                })
-            })
-            .collect();
-        resources::decide(number, &pod, &asked, intents);
+        let opt_out = OptOut::of(workload, &pods);
+        for word in opt_out.unknown() {
+            let text = format!(
+                "the annotation {} has the unknown word `{word}`",
+                opt_out::ANNOTATION
+            );
+            skip(None, Reason::new("opt-out-unknown", text));
+        }
+        if opt_out.all() {
+            skip(Some(first), Reason::opt_out());
+            return Ok(weight);
+        }
+        if workload.shape.is_immutable {
+            rules.retain(|rule| rule.matches.names_kind(object.kind));
+            if rules.is_empty() {
+                let text = format!(
+                    "Kubernetes refuses to change a {} that exists; a rule whose match names the kind changes it all the same",
+                    object.kind
+                );
+                skip(Some(first), Reason::new("immutable", text));
+                return Ok(weight);
+            }
+        }
+        for pod in &pods {
+            if let Pod::Template(template) = pod
+                && let Some((rule, spread)) = rules
+                    .iter()
+                    .find_map(|rule| Some((*rule, rule.topology_spread.as_ref()?)))
+            {
+                let subject = topology_spread::Subject {
+                    workload,
+                    number,
+                    pod: template,
+                    rule,
+                    facts: self.facts(),
+                    settings: self.settings,
+                    is_opted_out: opt_out.topology_spread(),
+                };
+                topology_spread::decide(&subject, spread, intents);
+            }
+            let subject = resources::Subject {
+                number,
+                object: &object,
+                opt_out: &opt_out,
+                limits: self.facts().limits(&workload.object),
+                is_scaled_vertically: self.facts().is_scaled_vertically(&workload.object),
+            };
+            resources::decide(&subject, pod, &rules, intents)?;
+        }
+        let subject = fields::Subject {
+            workload,
+            number,
+            object: &object,
+            pods: &pods,
+            is_opted_out: opt_out.fields(),
+        };
+        fields::decide(&subject, &rules, intents);
+        Ok(weight)
     }
+}
+
+/// Whether a rule that chooses among containers finds one of its own here.
+fn has_container(rule: &Rule, object: &Candidate<'_>, pods: &[Pod<'_>]) -> bool {
+    if !rule.speaks_of_containers() {
+        return true;
+    }
+    let fits = |node| rule.covers_container(object, text_at(node, "name"), text_at(node, "image"));
+    pods.iter().any(|pod| match pod {
+        Pod::Template(pod) => pod.containers().into_iter().any(|(node, ..)| fits(node)),
+        Pod::Container(node, _) => fits(*node),
+    })
 }

@@ -26,6 +26,28 @@ pub enum Error {
         /// What the parser found.
         reason: String,
     },
+    /// A rule is for more or fewer objects than it expects.
+    #[error("rule {rule} expects {expected} objects and is for {found} of the stream")]
+    Expectation {
+        /// The rule's name.
+        rule: String,
+        /// What it expects.
+        expected: String,
+        /// How many there are.
+        found: usize,
+    },
+    /// A request and a limit contradict each other, and the policy says that this is an error.
+    #[error("document {document}{}: {object}: {reason}", in_source(.source_name))]
+    Contradiction {
+        /// Position in the stream, from 1.
+        document: usize,
+        /// The chart's template, where the stream names it.
+        source_name: Option<String>,
+        /// The object.
+        object: String,
+        /// Container, resource and quantities.
+        reason: String,
+    },
 }
 
 impl fmt::Debug for Error {

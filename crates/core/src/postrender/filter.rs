@@ -3,10 +3,17 @@
 use memchr::memmem;
 
 use super::kinds;
+use super::policy::CustomKind;
 
 /// Whether a document may hold a workload, or is so unlike a manifest that only a parser can tell whether it is YAML.
-pub(super) fn needs_parsing(document: &str) -> bool {
+pub(super) fn needs_parsing(document: &str, custom: &[CustomKind]) -> bool {
     let bytes = document.as_bytes();
+    if custom
+        .iter()
+        .any(|one| memmem::find(bytes, one.kind.as_bytes()).is_some())
+    {
+        return true;
+    }
     if memmem::find(bytes, b"containers").is_some() {
         return block_kinds(document).is_none_or(|mut found| found.any(kinds::may_hold_workloads));
     }
@@ -54,7 +61,7 @@ mod tests {
             "",
             "\u{feff}--- # c\n...\n",
         ] {
-            assert!(!needs_parsing(document), "{document}");
+            assert!(!needs_parsing(document, &[]), "{document}");
         }
     }
 
@@ -71,7 +78,7 @@ mod tests {
             "Error: could not render\n",
             "a: [1\n",
         ] {
-            assert!(needs_parsing(document), "{document}");
+            assert!(needs_parsing(document, &[]), "{document}");
         }
     }
 }

@@ -1,8 +1,11 @@
 //! What the mutations hand to the engine: changes to make on one document, and drafts of what the report will say.
 //! A draft that belongs to a change becomes a skip when the change is refused.
+use std::ops::Range;
+
 use evenkeel_yaml::{Change, Route};
 
 use super::report::{Action, Reason};
+use super::resources::Role;
 
 /// What is to be done and said about one document.
 #[derive(Debug, Default)]
@@ -12,6 +15,22 @@ pub(super) struct Intents {
     pub(super) units: Vec<usize>,
     unit: usize,
     pub(super) drafts: Vec<Draft>,
+    /// What containers request before and after.
+    pub(super) requests: Vec<ContainerRequest>,
+}
+
+/// What one container requests of one resource.
+#[derive(Debug, Clone)]
+pub(super) struct ContainerRequest {
+    /// Which of the document's workloads it belongs to.
+    pub(super) workload: usize,
+    pub(super) role: Role,
+    pub(super) resource: &'static str,
+    /// In nanos.
+    pub(super) before: i128,
+    /// In nanos, once the drafts have come true.
+    pub(super) after: i128,
+    pub(super) drafts: Range<usize>,
 }
 
 /// A decision whose lines in the output are not known yet.

@@ -4,29 +4,38 @@
 //! turn into declared edits, which `evenkeel-yaml` makes and checks. Only what is missing is added, every other byte
 //! stays, and a second run adds nothing.
 //!
-//! Refuses to reprint a document, to change a value that is set, to touch Helm hooks, and to be silent about it: the
-//! report has a decision for every field it looked at.
-mod autoscalers;
+//! Refuses to reprint a document, to change a value that is set or to touch Helm hooks unless the policy says so, and to
+//! be silent about it: the report has a decision for every field it looked at.
 mod carry_out;
 mod engine;
 mod error;
+mod explain;
+mod facts;
+mod fields;
 mod filter;
 mod intent;
 pub mod kinds;
+mod mark;
+mod opt_out;
 mod options;
 mod output;
 pub mod policy;
 mod report;
 mod resources;
 mod selector;
+mod settings;
 mod topology_spread;
 mod workload;
 
 pub use engine::post_render;
 pub use error::Error;
-pub use options::{HELP, Options, UsageError};
+pub use explain::Format;
+pub use options::{Color, Command, Options, UsageError};
 pub use policy::{Policy, PolicyError, PolicySources};
-pub use report::{API_VERSION, Action, Decision, Line, Object, Reason, Report, Summary};
+pub use report::{
+    API_VERSION, Action, AddedRequest, Affected, Decision, Line, Object, Reason, Report, Summary,
+};
+pub use settings::{KubeVersion, Settings};
 
 /// What happens with a document that is no YAML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,24 +1,68 @@
-//! The command line of the post-renderer: one grammar for the native binary, Helm's two plugins and helmfile.
+//! The command line of the post-renderer: one grammar for the native binary, Helm's plugins and helmfile.
 //! Refuses every option it does not know; opens no file and reads no environment, the shells do that.
 use std::ffi::OsString;
 use std::fmt;
 
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 
-/// The help text of `post-render`, without a trailing blank line.
-pub const HELP: &str = "\
+use super::{Format, KubeVersion, OnBadDocument, Settings};
+
+/// What is done with the manifests.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Command {
+    /// They are written with what the policy adds.
+    #[default]
+    PostRender,
+    /// The decisions are written in their place.
+    Explain,
+    /// The difference is written in their place.
+    Diff,
+}
+
+const ABOUT: &str = "\
 Adds topology spread constraints and resource requests to the Kubernetes manifests on stdin.
 Only adds what is missing; every other byte of the stream is written back as it came.
 
 Usage: evenkeel post-render [OPTIONS] < manifests > manifests
        helm template CHART --post-renderer evenkeel --post-renderer-args post-render
+";
 
+const ABOUT_EXPLAIN: &str = "\
+Says what post-render would do to the Kubernetes manifests on stdin, and why: a line per field.
+
+Usage: helm template CHART | evenkeel explain [OPTIONS]
+";
+
+const ABOUT_DIFF: &str = "\
+Shows what post-render would change in the Kubernetes manifests on stdin, as a unified diff.
+
+Usage: helm template CHART | evenkeel diff [OPTIONS]
+";
+
+const OPTIONS: &str = "
 Options:
   -f, --policy FILE            PostRenderPolicy to use in place of the built-in one
       --policy-set PATH=VALUE  Change one value of the policy, e.g. rules[0].topologySpread.minReplicas=3 (repeatable)
-      --report FILE            Write what was added, clamped and skipped, and why, as JSON
+      --kube-version VERSION   Leave out fields that this Kubernetes does not know; the newest by default
+      --namespace NAMESPACE    The release's namespace, for manifests that name none; $HELM_NAMESPACE by default
       --strict                 Fail on a document that cannot be read instead of passing it through
-  -h, --help                   Print this help
+";
+
+const OPTIONS_POST_RENDER: &str =
+    "      --mark                   Mark each insertion with a comment that names its rule
+      --report FILE            Write what was added, clamped and skipped, and why, as JSON; $EVENKEEL_REPORT by default
+";
+
+const OPTIONS_EXPLAIN: &str =
+    "      --format FORMAT          text, json, or github for workflow annotations
+      --summary                Say what adopting the policy means: pods started anew, objects that refuse, requests added
+";
+
+const OPTIONS_DIFF: &str = "      --exit-code              Exit with 1 when anything would change
+      --color WHEN             always, never or auto
+";
+
+const END: &str = "  -h, --help                   Print this help
 
 Exit status: 0 when the stream was written, 2 when it could not be; stdout is empty then.
 ";
@@ -26,6 +70,8 @@ Exit status: 0 when the stream was written, 2 when it could not be; stdout is em
 /// What a call of the post-renderer asks for; nothing in it has been opened or checked yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
+    /// What is done with the manifests.
+    pub command: Command,
     /// Path of the policy file (`-f`, `--policy`).
     pub policy_file: Option<String>,
     /// `PATH=VALUE` assignments in the order given (`--policy-set`).
@@ -34,14 +80,43 @@ pub struct Options {
     pub report: Option<String>,
     /// An unreadable document is an error (`--strict`).
     pub strict: bool,
+    /// The cluster's version (`--kube-version`).
+    pub kube_version: Option<KubeVersion>,
+    /// The release's namespace (`--namespace`).
+    pub namespace: Option<String>,
+    /// Each insertion is marked (`--mark`).
+    pub mark: bool,
+    /// The form of the decisions (`--format`).
+    pub format: Format,
+    /// The adoption in place of the decisions (`--summary`).
+    pub summary: bool,
+    /// A difference is told by the exit code (`--exit-code`).
+    pub exit_code: bool,
+    /// Whether the difference is coloured (`--color`).
+    pub color: Color,
     /// Only the help was asked for (`-h`, `--help`).
     pub help: bool,
 }
 
+/// When to use colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Color {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
 /// A command line that can't be understood; its text is one line.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}; `evenkeel post-render --help` lists the options")]
-pub struct UsageError(String);
+#[error("{message}; `evenkeel {command} --help` lists the options")]
+pub struct UsageError {
+    message: String,
+    command: Command,
+}
 
 // The wasm host shows the Debug form to people.
 impl fmt::Debug for UsageError {
@@ -50,52 +125,135 @@ impl fmt::Debug for UsageError {
     }
 }
 
-impl From<lexopt::Error> for UsageError {
-    fn from(error: lexopt::Error) -> Self {
-        Self(error.to_string())
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Command {
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PostRender => "post-render",
+            Self::Explain => "explain",
+            Self::Diff => "diff",
+        }
+    }
+
+    /// Its help text; ends with a newline.
+    #[must_use]
+    pub fn help(self) -> String {
+        let (about, own) = match self {
+            Self::PostRender => (ABOUT, OPTIONS_POST_RENDER),
+            Self::Explain => (ABOUT_EXPLAIN, OPTIONS_EXPLAIN),
+            Self::Diff => (ABOUT_DIFF, OPTIONS_DIFF),
+        };
+        [about, OPTIONS, own, END].concat()
     }
 }
 
 impl Options {
-    /// The options that `args` (without the program's name) spell.
+    /// The options that `args` (without the program's name and the command's) spell.
     ///
-    /// One leading `post-render` is accepted and ignored: Helm 3 needs it as the subcommand of the binary, and the same
-    /// helmfile hands it to Helm 4's plugins, which are the subcommand already.
+    /// For [`Command::PostRender`] one leading `post-render` is accepted and ignored: Helm 3 needs it as the subcommand of
+    /// the binary, and the same helmfile hands it to Helm 4's plugins, which are the subcommand already.
     ///
     /// # Errors
-    /// An unknown option, a missing value, text that is not UTF-8, or any other positional argument.
-    pub fn parse<I>(args: I) -> Result<Self, UsageError>
+    /// An option the command does not have, a missing value, text that is not UTF-8, or any other positional argument.
+    pub fn parse<I>(command: Command, args: I) -> Result<Self, UsageError>
     where
         I: IntoIterator,
         I::Item: Into<OsString>,
     {
-        let mut parser = lexopt::Parser::from_args(args.into_iter().map(Into::into));
-        let mut options = Self::default();
+        let mut options = Self {
+            command,
+            ..Self::default()
+        };
+        match options.read(args.into_iter().map(Into::into).collect()) {
+            Ok(()) => Ok(options),
+            Err(message) => Err(UsageError { message, command }),
+        }
+    }
+
+    fn read(&mut self, args: Vec<OsString>) -> Result<(), String> {
+        use Command::{Diff, Explain, PostRender};
+        let mut parser = lexopt::Parser::from_args(args);
         let mut first = true;
-        while let Some(argument) = parser.next()? {
-            match argument {
-                Short('f') | Long("policy") => once(
-                    &mut options.policy_file,
-                    "--policy",
-                    parser.value()?.string()?,
-                )?,
-                Long("policy-set") => options.policy_sets.push(parser.value()?.string()?),
-                Long("report") => once(&mut options.report, "--report", parser.value()?.string()?)?,
-                Long("strict") => options.strict = true,
-                Short('h') | Long("help") => options.help = true,
-                Value(word) if first && word == "post-render" => {}
-                other => return Err(other.unexpected().into()),
+        let command = self.command;
+        while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
+            match (command, argument) {
+                (_, Short('f') | Long("policy")) => {
+                    once(&mut self.policy_file, "--policy", text(&mut parser)?)?;
+                }
+                (_, Long("policy-set")) => self.policy_sets.push(text(&mut parser)?),
+                (_, Long("kube-version")) => {
+                    once(
+                        &mut self.kube_version,
+                        "--kube-version",
+                        text(&mut parser)?.parse()?,
+                    )?;
+                }
+                (_, Long("namespace")) => {
+                    once(&mut self.namespace, "--namespace", text(&mut parser)?)?;
+                }
+                (_, Long("strict")) => self.strict = true,
+                (_, Short('h') | Long("help")) => self.help = true,
+                (PostRender, Long("report")) => {
+                    once(&mut self.report, "--report", text(&mut parser)?)?;
+                }
+                (PostRender, Long("mark")) => self.mark = true,
+                (Explain, Long("format")) => self.format = text(&mut parser)?.parse()?,
+                (Explain, Long("summary")) => self.summary = true,
+                (Diff, Long("exit-code")) => self.exit_code = true,
+                (Diff, Long("color")) => {
+                    self.color = match text(&mut parser)?.as_str() {
+                        "auto" => Color::Auto,
+                        "always" => Color::Always,
+                        "never" => Color::Never,
+                        other => return Err(format!("`{other}` is none of auto, always, never")),
+                    };
+                }
+                (PostRender, Value(word)) if first && word == "post-render" => {}
+                (_, other) => return Err(other.unexpected().to_string()),
             }
             first = false;
         }
-        Ok(options)
+        if self.summary && self.format != Format::Text {
+            return Err(
+                "--summary is text; the JSON report holds the same under `workloads`".into(),
+            );
+        }
+        Ok(())
+    }
+
+    /// What the engine is told.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        Settings {
+            on_bad: if self.strict {
+                OnBadDocument::Fail
+            } else {
+                OnBadDocument::PassThrough
+            },
+            kube_version: self.kube_version,
+            namespace: self.namespace.clone(),
+            mark: self.mark,
+        }
     }
 }
 
-fn once(slot: &mut Option<String>, option: &str, value: String) -> Result<(), UsageError> {
+/// The value of the option that was read last.
+fn text(parser: &mut lexopt::Parser) -> Result<String, String> {
+    let value = parser.value().and_then(|value| value.string());
+    value.map_err(|error| error.to_string())
+}
+
+fn once<T>(slot: &mut Option<T>, option: &str, value: T) -> Result<(), String> {
     match slot.replace(value) {
         None => Ok(()),
-        Some(_) => Err(UsageError(format!("{option} is given twice"))),
+        Some(_) => Err(format!("{option} is given twice")),
     }
 }
 
@@ -104,7 +262,7 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Result<Options, UsageError> {
-        Options::parse(line.split_whitespace())
+        Options::parse(Command::PostRender, line.split_whitespace())
     }
 
     #[test]
@@ -116,6 +274,7 @@ mod tests {
         );
         assert!(parse("post-render post-render").is_err());
         assert!(parse("--strict post-render").is_err());
+        assert!(Options::parse(Command::Explain, ["post-render"]).is_err());
     }
 
     #[test]
@@ -125,6 +284,11 @@ mod tests {
             ("--report", "missing argument for option '--report'"),
             ("-f a -f b", "--policy is given twice"),
             ("values.yaml", "unexpected argument \"values.yaml\""),
+            ("--summary", "invalid option '--summary'"),
+            (
+                "--kube-version newest",
+                "`newest` is no Kubernetes version such as 1.34",
+            ),
             (
                 "--strict=yes",
                 "unexpected argument for option '--strict': \"yes\"",
@@ -140,15 +304,43 @@ mod tests {
     }
 
     #[test]
-    fn help_names_every_option() {
-        for option in [
-            "-f, --policy FILE",
-            "--policy-set PATH=VALUE",
-            "--report FILE",
-            "--strict",
-            "-h, --help",
+    fn each_command_has_the_options_that_its_help_names() {
+        for (command, options) in [
+            (Command::PostRender, &["--report FILE", "--mark"][..]),
+            (Command::Explain, &["--format FORMAT", "--summary"]),
+            (Command::Diff, &["--exit-code", "--color WHEN"]),
         ] {
-            assert!(HELP.contains(option), "{option}");
+            let help = command.help();
+            let common = [
+                "-f, --policy FILE",
+                "--policy-set PATH=VALUE",
+                "--strict",
+                "-h, --help",
+            ];
+            for option in options.iter().chain(&common) {
+                assert!(help.contains(option), "{command}: {option}");
+            }
+            for line in help
+                .lines()
+                .filter(|line| line.trim_start().starts_with('-'))
+            {
+                let option = line
+                    .split_whitespace()
+                    .find(|word| word.starts_with("--"))
+                    .unwrap();
+                let error = Options::parse(command, [option.trim_end_matches(',')]);
+                let unknown =
+                    error.is_err_and(|error| error.to_string().contains("invalid option"));
+                assert!(!unknown, "{command} {option}");
+            }
+        }
+    }
+
+    #[test]
+    fn versions_are_read_as_helm_spells_them() {
+        for text in ["1.27", "v1.27.3", "1.27.3-gke.100", "1.27+"] {
+            let options = parse(&format!("--kube-version {text}")).unwrap();
+            assert_eq!(options.kube_version.unwrap().to_string(), "1.27", "{text}");
         }
     }
 }

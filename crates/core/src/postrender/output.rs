@@ -2,11 +2,17 @@
 //! Decides nothing; a document without an edit is copied.
 use std::collections::BTreeMap;
 
-use evenkeel_yaml::{Applied, Document, Edit};
+use evenkeel_yaml::{Applied, Document, Edit, Route};
 
 use super::Rendered;
-use super::intent::Draft;
-use super::report::{Action, Decision, Line, Object, Reason, Report};
+use super::facts::Facts;
+use super::intent::{ContainerRequest, Draft};
+use super::kinds::Replicas;
+use super::policy::RESOURCE_NAMES;
+use super::report::{Action, AddedRequest, Affected, Decision, Line, Object, Reason, Report};
+use super::resources::Role;
+use super::workload::{Pod, Workload};
+use crate::quantity::{Family, Quantity};
 
 /// What was decided about one document.
 pub(super) enum Outcome {
@@ -22,6 +28,7 @@ pub(super) enum Outcome {
     Decided {
         workloads: Vec<Named>,
         drafts: Vec<Draft>,
+        requests: Vec<ContainerRequest>,
         edited: Option<Edited>,
     },
 }
@@ -30,12 +37,62 @@ pub(super) enum Outcome {
 pub(super) struct Named {
     pub(super) object: Object,
     pub(super) source: Option<String>,
+    pub(super) weight: Weight,
+}
+
+/// What a change of a workload means to its cluster.
+pub(super) struct Weight {
+    replicas: Option<u64>,
+    is_immutable: bool,
+    budget: Option<String>,
+    /// Where its pods are, if a change there starts them anew.
+    pods: Vec<Route>,
+}
+
+impl Weight {
+    pub(super) fn of(workload: &Workload<'_>, pods: &[Pod<'_>], facts: &Facts) -> Self {
+        let shape = &workload.shape;
+        let number = |path: &str| {
+            let count = workload.at(path)?.scalar()?.as_int()?;
+            u64::try_from(count).ok()
+        };
+        let replicas = match shape.replicas {
+            Replicas::At(path) => number(path).or_else(|| {
+                let scaler = facts.autoscaler(&workload.object)?;
+                u64::try_from(scaler.min_replicas).ok()
+            }),
+            Replicas::AtOrOne(path) => Some(number(path).unwrap_or(1)),
+            Replicas::One => Some(1),
+            Replicas::Unknown => None,
+        };
+        let labels = pods.first().map_or_else(Vec::new, |pod| match pod {
+            Pod::Template(pod) => pod.labels(),
+            Pod::Container(..) => Vec::new(),
+        });
+        let route = |pod: &Pod<'_>| match pod {
+            Pod::Template(pod) => pod
+                .template
+                .as_ref()
+                .map_or_else(|| pod.spec_route.clone(), |(_, route)| route.clone()),
+            Pod::Container(_, route) => route.clone(),
+        };
+        Self {
+            replicas,
+            is_immutable: shape.is_immutable,
+            budget: facts.budget(&workload.object, &labels).map(str::to_owned),
+            pods: if shape.rolls {
+                pods.iter().map(route).collect()
+            } else {
+                Vec::new()
+            },
+        }
+    }
 }
 
 /// A document body after its edits.
 pub(super) struct Edited {
-    text: String,
-    edits: Vec<Edit>,
+    pub(super) text: String,
+    pub(super) edits: Vec<Edit>,
 }
 
 impl Edited {
@@ -58,6 +115,7 @@ pub(super) struct Output<'a> {
     bytes: Vec<u8>,
     edits: Vec<Edit>,
     decisions: Vec<Decision>,
+    affected: Vec<Affected>,
     documents: usize,
     changed: usize,
     unreadable: usize,
@@ -72,6 +130,7 @@ impl<'a> Output<'a> {
             bytes: Vec::with_capacity(input.len() + input.len() / 16),
             edits: Vec::new(),
             decisions: Vec::new(),
+            affected: Vec::new(),
             documents: 0,
             changed: 0,
             unreadable: 0,
@@ -119,8 +178,12 @@ impl<'a> Output<'a> {
             Outcome::Decided {
                 workloads,
                 drafts,
+                requests,
                 edited,
             } => {
+                for (number, workload) in workloads.iter().enumerate() {
+                    self.affect(number, workload, &drafts, &requests);
+                }
                 self.decide(document, body, &workloads, drafts, edited.as_ref());
                 edited
             }
@@ -138,6 +201,41 @@ impl<'a> Output<'a> {
                 self.edits.extend(edits.into_iter().map(moved));
             }
         }
+    }
+
+    /// Notes a workload that is changed.
+    fn affect(
+        &mut self,
+        number: usize,
+        named: &Named,
+        drafts: &[Draft],
+        requests: &[ContainerRequest],
+    ) {
+        let mut made = drafts
+            .iter()
+            .filter(|draft| draft.workload == number && draft.change.is_some())
+            .peekable();
+        if made.peek().is_none() {
+            return;
+        }
+        let weight = &named.weight;
+        let rolls = made
+            .filter_map(|draft| draft.path.as_ref())
+            .any(|path| weight.pods.iter().any(|pod| path.starts_with(pod)));
+        let is_made = |request: &ContainerRequest| {
+            let drafts = drafts.get(request.drafts.clone()).unwrap_or_default();
+            drafts.iter().any(|draft| draft.change.is_some())
+        };
+        self.affected.push(Affected {
+            document: self.documents,
+            source: named.source.clone(),
+            object: named.object.clone(),
+            rolls,
+            immutable: weight.is_immutable,
+            replicas: weight.replicas,
+            requests: added_requests(number, weight.replicas, requests, is_made),
+            disruption_budget: weight.budget.clone(),
+        });
     }
 
     fn decide(
@@ -160,9 +258,10 @@ impl<'a> Output<'a> {
                     let replaced = body
                         .get(edit.range.clone())
                         .and_then(|text| text.split(" #").next());
+                    let is_gone = draft.action == Action::Removed;
                     if let Some(replaced) = replaced
                         .map(str::trim)
-                        .filter(|replaced| !replaced.is_empty())
+                        .filter(|replaced| !replaced.is_empty() && !is_gone)
                     {
                         draft
                             .reason
@@ -211,6 +310,7 @@ impl<'a> Output<'a> {
             self.changed,
             self.unreadable,
             self.decisions,
+            self.affected,
         );
         Rendered {
             bytes: self.bytes,
@@ -218,6 +318,49 @@ impl<'a> Output<'a> {
             report,
         }
     }
+}
+
+/// What a pod requests more than before, by resource: the larger of what its containers ask for together and what any init
+/// container asks for alone.
+fn added_requests(
+    number: usize,
+    replicas: Option<u64>,
+    requests: &[ContainerRequest],
+    is_made: impl Fn(&ContainerRequest) -> bool,
+) -> Vec<AddedRequest> {
+    let of_pod = |resource: &str, is_after: bool| {
+        let (mut together, mut alone) = (0, 0);
+        for request in requests
+            .iter()
+            .filter(|one| one.workload == number && one.resource == resource)
+        {
+            let asked = if is_after && is_made(request) {
+                request.after
+            } else {
+                request.before
+            };
+            match request.role {
+                Role::App | Role::Sidecar => together += asked,
+                Role::Init => alone = asked.max(alone),
+            }
+        }
+        alone.max(together)
+    };
+    let added = RESOURCE_NAMES.into_iter().filter_map(|resource| {
+        let nanos = of_pod(resource, true) - of_pod(resource, false);
+        let family = if resource == "cpu" {
+            Family::Decimal
+        } else {
+            Family::Binary
+        };
+        let quantity = |nanos| Quantity::from_nanos(nanos, family);
+        (nanos != 0).then(|| AddedRequest {
+            resource,
+            per_pod: quantity(nanos),
+            total: replicas.map(|replicas| quantity(nanos * i128::from(replicas))),
+        })
+    });
+    added.collect()
 }
 
 /// Where things of the old text are in the new one.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::quantity::Quantity;
+
 /// The version of the report's format.
 pub const API_VERSION: &str = "evenkeel.dev/v1alpha1";
 
@@ -17,6 +19,46 @@ pub struct Report {
     pub summary: Summary,
     /// The decisions.
     pub decisions: Vec<Decision>,
+    /// The workloads that are changed, and what that means to their cluster.
+    pub workloads: Vec<Affected>,
+}
+
+/// A workload that is changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Affected {
+    /// The document's position in the stream, from 1.
+    pub document: usize,
+    /// The chart's template, as Helm names it in the stream.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The object.
+    pub object: Object,
+    /// Whether its pods are started anew.
+    pub rolls: bool,
+    /// Whether the API server refuses the change if the object exists already.
+    pub immutable: bool,
+    /// How many pods there are at least, where the stream says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replicas: Option<u64>,
+    /// What each pod requests more than before.
+    pub requests: Vec<AddedRequest>,
+    /// The `PodDisruptionBudget` of the stream that covers its pods.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disruption_budget: Option<String>,
+}
+
+/// A request that is larger than before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AddedRequest {
+    /// `cpu`, `memory` or `ephemeral-storage`.
+    pub resource: &'static str,
+    /// How much a pod requests more.
+    pub per_pod: Quantity,
+    /// How much all of its replicas request more, where their number is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<Quantity>,
 }
 
 /// Counts over the whole stream.
@@ -33,6 +75,10 @@ pub struct Summary {
     pub added: usize,
     /// Decisions by action.
     pub clamped: usize,
+    /// Decisions by action.
+    pub replaced: usize,
+    /// Decisions by action.
+    pub removed: usize,
     /// Decisions by action.
     pub skipped: usize,
 }
@@ -92,6 +138,10 @@ pub enum Action {
     Added,
     /// It was added with another value, to fit what is there.
     Clamped,
+    /// Another value was there, and the policy asks for this one.
+    Replaced,
+    /// It was there, and the policy asks for none.
+    Removed,
     /// It was left as it is.
     Skipped,
 }
@@ -133,9 +183,16 @@ impl Reason {
     }
 }
 
+impl Reason {
+    /// Why a field is left alone that an annotation speaks of.
+    pub(super) fn opt_out() -> Self {
+        Self::new("opt-out", "the annotation evenkeel.dev/skip says so")
+    }
+}
+
 impl Default for Report {
     fn default() -> Self {
-        Self::new(0, 0, 0, Vec::new())
+        Self::new(0, 0, 0, Vec::new(), Vec::new())
     }
 }
 
@@ -145,6 +202,7 @@ impl Report {
         changed: usize,
         unreadable: usize,
         decisions: Vec<Decision>,
+        workloads: Vec<Affected>,
     ) -> Self {
         let count = |action| {
             decisions
@@ -158,6 +216,8 @@ impl Report {
             unreadable,
             added: count(Action::Added),
             clamped: count(Action::Clamped),
+            replaced: count(Action::Replaced),
+            removed: count(Action::Removed),
             skipped: count(Action::Skipped),
         };
         Self {
@@ -165,6 +225,7 @@ impl Report {
             kind: "PostRenderReport",
             summary,
             decisions,
+            workloads,
         }
     }
 }
@@ -174,6 +235,8 @@ impl fmt::Display for Action {
         f.write_str(match self {
             Self::Added => "added",
             Self::Clamped => "clamped",
+            Self::Replaced => "replaced",
+            Self::Removed => "removed",
             Self::Skipped => "skipped",
         })
     }
@@ -241,12 +304,17 @@ impl fmt::Display for Report {
             unreadable,
             added,
             clamped,
+            replaced,
+            removed,
             skipped,
         } = self.summary;
-        writeln!(
+        write!(
             f,
-            "{changed} of {documents} documents changed, {unreadable} unreadable: \
-             {added} added, {clamped} clamped, {skipped} skipped"
-        )
+            "{changed} of {documents} documents changed, {unreadable} unreadable: {added} added, {clamped} clamped"
+        )?;
+        if replaced + removed > 0 {
+            write!(f, ", {replaced} replaced, {removed} removed")?;
+        }
+        writeln!(f, ", {skipped} skipped")
     }
 }

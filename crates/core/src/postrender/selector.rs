@@ -15,27 +15,37 @@ pub(super) fn own(
     without: &[&str],
 ) -> Result<Value, Reason> {
     let labels = pod.labels();
-    let spec = workload
-        .node
-        .get("spec")
-        .and_then(|spec| spec.get("selector"));
-    let (chosen, expressions) = match spec.map(Node::resolved) {
+    let shape = &workload.shape;
+    let selector = shape
+        .selector
+        .and_then(|path| workload.at(path))
+        .map(Node::resolved);
+    let (chosen, expressions) = match selector {
         Some(selector) if selector.kind() == Kind::Mapping && !selector.merged().is_empty() => {
-            if !matches(selector, &labels)? {
+            let is_plain = shape.has_plain_selector
+                && !["matchLabels", "matchExpressions"]
+                    .iter()
+                    .any(|key| selector.get(key).is_some());
+            let is_own = match &pod.template {
+                None => true,
+                Some(_) if is_plain => matches_plainly(selector, &labels)?,
+                Some(_) => matches(selector, &labels)?,
+            };
+            if !is_own {
                 return Err(Reason::new(
                     "selector-mismatch",
                     "the workload's selector does not match its pod template's labels, so the constraint would count no pods",
                 ));
             }
-            let chosen = selector
-                .get("matchLabels")
-                .map_or_else(Vec::new, Node::merged);
-            (
-                chosen,
-                selector
-                    .get("matchExpressions")
-                    .map_or_else(Vec::new, Node::items),
-            )
+            if is_plain {
+                (selector.merged(), Vec::new())
+            } else {
+                let below = |key| selector.get(key);
+                (
+                    below("matchLabels").map_or_else(Vec::new, Node::merged),
+                    below("matchExpressions").map_or_else(Vec::new, Node::items),
+                )
+            }
         }
         Some(selector) if !selector.is_null() && selector.kind() != Kind::Mapping => {
             return Err(malformed());
@@ -112,6 +122,16 @@ pub(super) fn matches(selector: Node<'_>, labels: &[(Node<'_>, Node<'_>)]) -> Re
             _ => return Err(malformed()),
         };
         if !holds {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether each of a plain mapping's labels is among `labels`.
+fn matches_plainly(selector: Node<'_>, labels: &[(Node<'_>, Node<'_>)]) -> Result<bool, Reason> {
+    for (key, value) in selector.merged() {
+        if label(labels, &label_text(key)?)? != Some(label_text(value)?) {
             return Ok(false);
         }
     }

@@ -226,14 +226,38 @@ impl Serialize for Quantity {
 /// spelling (`0.10` becomes `0.1`) but not their value up to 15 digits; who holds the raw token uses [`std::str::FromStr`].
 impl<'de> Deserialize<'de> for Quantity {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(QuantityVisitor)
+        deserializer.deserialize_newtype_struct(NAME, QuantityVisitor)
+    }
+}
+
+/// What a deserializer is told that a quantity is wanted; one that has the text of a number hands that over.
+pub(crate) const NAME: &str = "Quantity";
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Quantity {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Quantity".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": ["string", "number"],
+            "description": "A Kubernetes quantity: 100m, 0.5, 128Mi."
+        })
     }
 }
 
 struct QuantityVisitor;
 
-impl Visitor<'_> for QuantityVisitor {
+impl<'de> Visitor<'de> for QuantityVisitor {
     type Value = Quantity;
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Quantity, D::Error> {
+        deserializer.deserialize_any(self)
+    }
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a Kubernetes quantity such as 100m, 0.5 or 128Mi")

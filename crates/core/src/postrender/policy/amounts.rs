@@ -5,11 +5,12 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
-use super::Later;
-use crate::quantity::Quantity;
+use super::Emulate;
+use crate::quantity::{self, Quantity};
 
 /// What containers get, by their role.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Resources {
     /// For the containers of the pod.
@@ -18,12 +19,13 @@ pub struct Resources {
     pub sidecar: Option<Profile>,
     /// For init containers that end before the pod starts.
     pub init: Option<Profile>,
-    /// A Kubernetes `LimitRange` to act like.
-    pub emulate: Option<Later>,
+    /// A Kubernetes `LimitRange` to act like, in place of the profiles.
+    pub emulate: Option<Emulate>,
 }
 
 /// Requests and limits for one role.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Profile {
     /// Whether existing values may be changed.
@@ -37,13 +39,17 @@ pub struct Profile {
     pub limits: Limits,
     /// What to do where only a limit is set. Without it: nothing, for the API server makes the request equal to the limit.
     pub request_from_default: Option<RequestFromDefault>,
-    /// What to do where a limit to add is below the request that is there.
+    /// What to do where a request and a limit would contradict each other.
     #[serde(default)]
     pub conflict: Conflict,
+    /// What to do where `resources`, or a part of it, is written out as null.
+    #[serde(default)]
+    pub when_null: WhenNull,
 }
 
 /// One quantity per resource.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Amounts {
     /// Cores.
@@ -56,6 +62,7 @@ pub struct Amounts {
 
 /// One limit per resource.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Limits {
     /// Cores.
@@ -78,29 +85,54 @@ pub enum Limit {
 }
 
 /// Whether existing values may be changed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Only what is missing is added.
     #[default]
     Default,
+    /// What is less is raised.
+    Floor,
+    /// What is there is replaced; `none` takes a limit away.
+    Override,
+}
+
+/// What to do where null is written out in place of a mapping.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum WhenNull {
+    /// Null is as good as nothing: it is replaced.
+    #[default]
+    Replace,
+    /// Someone meant it: it stays.
+    Respect,
 }
 
 /// What to do where only a limit is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RequestFromDefault {
     /// The request to add, but at most the limit.
     Min,
 }
 
-/// What to do where a limit to add is below the request that is there.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// What to do where a request and a limit would contradict each other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum Conflict {
-    /// No limit is added.
+    /// What is to be written is not.
     #[default]
     Skip,
-    /// The limit is raised to the request.
+    /// The limit is raised to the request, also one that is there where the mode allows changes.
     Raise,
+    /// What is to be written stops at what is there.
+    Clamp,
+    /// The run fails.
+    Error,
 }
 
 /// The resources a policy can speak of, in the order they are written.
@@ -143,52 +175,10 @@ impl Limit {
     }
 }
 
-impl<'de> Deserialize<'de> for Mode {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Word(&[
-            ("default", Some(Self::Default)),
-            ("floor", None),
-            ("override", None),
-        ]))
-    }
-}
-
-impl<'de> Deserialize<'de> for Conflict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let words = &[
-            ("skip", Some(Self::Skip)),
-            ("raise", Some(Self::Raise)),
-            ("clamp", None),
-            ("error", None),
-        ];
-        deserializer.deserialize_str(Word(words))
-    }
-}
-
-/// One of these words; those without a meaning are not supported yet.
-struct Word<'a, T>(&'a [(&'a str, Option<T>)]);
-
-impl<T: Copy> Visitor<'_> for Word<'_, T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words: Vec<String> = self.0.iter().map(|(word, _)| format!("`{word}`")).collect();
-        write!(f, "one of {}", words.join(", "))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        match self.0.iter().find(|(word, _)| *word == text) {
-            Some((_, Some(meaning))) => Ok(*meaning),
-            Some((word, None)) => Err(E::custom(format_args!("not supported yet: `{word}`"))),
-            None => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
-        }
-    }
-}
-
 impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct LimitVisitor;
-        impl Visitor<'_> for LimitVisitor {
+        impl<'de> Visitor<'de> for LimitVisitor {
             type Value = Limit;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -203,18 +193,13 @@ impl<'de> Deserialize<'de> for Limit {
                 }
             }
 
-            fn visit_i64<E: Error>(self, number: i64) -> Result<Limit, E> {
-                self.visit_str(&number.to_string())
-            }
-
-            fn visit_u64<E: Error>(self, number: u64) -> Result<Limit, E> {
-                self.visit_str(&number.to_string())
-            }
-
-            fn visit_f64<E: Error>(self, number: f64) -> Result<Limit, E> {
-                self.visit_str(&number.to_string())
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> Result<Limit, D::Error> {
+                deserializer.deserialize_str(self)
             }
         }
-        deserializer.deserialize_any(LimitVisitor)
+        deserializer.deserialize_newtype_struct(quantity::NAME, LimitVisitor)
     }
 }

@@ -35,7 +35,7 @@ impl PolicyError {
 
 /// What is wrong with a policy that is YAML, and where.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Flaw {
+pub(in crate::postrender) struct Flaw {
     pub(super) at: Route,
     pub(super) message: String,
     /// The byte to point at, where that is more exact than the place: the key, when it is the key that is wrong.

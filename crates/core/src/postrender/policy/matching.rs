@@ -1,89 +1,190 @@
-//! Which objects a rule is for: kinds, name patterns, and the conditions that are still to come.
+//! Which objects and containers a rule is for. Conditions that are given all hold; patterns fit whole texts.
+//! A rule is not for Helm's hooks unless its `match` says so.
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::Later;
-use crate::postrender::kinds::{self, Support};
-
 /// `match: all`, or conditions that all hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match {
-    /// Every workload.
+    /// Every workload that is no Helm hook.
     All,
     /// Workloads for which each condition holds.
-    Conditions(Conditions),
+    Conditions(Box<Conditions>),
 }
 
-/// Conditions on an object; those that are given all hold.
+/// Conditions on an object and its containers; those that are given all hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Conditions {
-    /// One of these kinds.
-    pub kind: Option<OneOrMany<KindName>>,
+    /// One of these kinds, e.g. `Deployment`.
+    pub kind: Option<OneOrMany<String>>,
+    /// One of these API groups, e.g. `apps`; the core group is empty text.
+    pub group: Option<OneOrMany<Glob>>,
     /// One of these patterns fits the whole `metadata.name`.
     pub name: Option<OneOrMany<Glob>>,
-    /// API groups.
-    pub group: Option<Later>,
-    /// Namespace patterns.
-    pub namespace: Option<Later>,
-    /// Labels of the object.
-    pub labels: Option<Later>,
-    /// Annotations of the object.
-    pub annotations: Option<Later>,
-    /// Patterns of the chart's template path.
-    pub source: Option<Later>,
-    /// Patterns of a container's image.
-    pub image: Option<Later>,
-    /// Patterns of a container's name.
-    pub container: Option<Later>,
-    /// Whether the object is a Helm hook.
-    pub hook: Option<Later>,
+    /// One of these patterns fits the namespace: the manifest's own, else the one given with `--namespace`.
+    pub namespace: Option<OneOrMany<Glob>>,
+    /// Each of these labels is on the object with a fitting value.
+    pub labels: Option<BTreeMap<String, OneOrMany<Glob>>>,
+    /// Each of these annotations is on the object with a fitting value.
+    pub annotations: Option<BTreeMap<String, OneOrMany<Glob>>>,
+    /// One of these patterns fits the path of the chart's template, e.g. `gitlab-runner/templates/deployment.yaml`.
+    pub source: Option<OneOrMany<Glob>>,
+    /// Containers whose image one of these patterns fits.
+    pub image: Option<OneOrMany<Glob>>,
+    /// Containers whose name one of these patterns fits.
+    pub container: Option<OneOrMany<Glob>>,
+    /// Whether the object is a Helm hook; a `match` without it is for objects that are none.
+    pub hook: Option<Hook>,
+}
+
+/// Whether an object is a Helm hook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hook {
+    /// Only hooks.
+    Only,
+    /// Only objects that are none.
+    No,
+    /// Both.
+    Any,
+}
+
+/// What conditions are asked about.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// The object's kind.
+    pub kind: &'a str,
+    /// Its API group.
+    pub group: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Its namespace, as far as that is known.
+    pub namespace: Option<&'a str>,
+    /// Its metadata, for labels and annotations.
+    pub metadata: Option<evenkeel_yaml::Node<'a>>,
+    /// The chart's template.
+    pub source: Option<&'a str>,
+    /// Whether Helm runs it as a hook.
+    pub is_hook: bool,
 }
 
 /// One value or a list of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OneOrMany<T>(pub Vec<T>);
 
-/// A kind that the post-renderer changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KindName(pub String);
-
-/// A pattern for a whole name: `*` stands for any characters, `?` for one.
+/// A pattern for a whole text: `*` stands for any characters, `?` for one.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Glob(pub String);
 
 impl Match {
-    /// Whether an object of this kind and name is meant.
+    /// Whether an object is meant, its containers left aside.
     #[must_use]
-    pub fn covers(&self, kind: &str, name: &str) -> bool {
+    pub fn covers(&self, object: &Candidate<'_>) -> bool {
         match self {
-            Self::All => true,
-            Self::Conditions(conditions) => conditions.hold(kind, name),
+            Self::All => !object.is_hook,
+            Self::Conditions(conditions) => {
+                conditions.hold(object)
+                    && conditions.hook.unwrap_or(Hook::No).covers(object.is_hook)
+            }
+        }
+    }
+
+    /// Whether the kind is named, and not only among all.
+    #[must_use]
+    pub fn names_kind(&self, kind: &str) -> bool {
+        let kinds = match self {
+            Self::All => None,
+            Self::Conditions(conditions) => conditions.kind.as_ref(),
+        };
+        kinds.is_some_and(|kinds| kinds.0.iter().any(|one| one == kind))
+    }
+
+    /// The conditions; none for `all`.
+    #[must_use]
+    pub fn conditions(&self) -> Option<&Conditions> {
+        match self {
+            Self::All => None,
+            Self::Conditions(conditions) => Some(conditions),
+        }
+    }
+}
+
+impl Hook {
+    fn covers(self, is_hook: bool) -> bool {
+        match self {
+            Self::Only => is_hook,
+            Self::No => !is_hook,
+            Self::Any => true,
         }
     }
 }
 
 impl Conditions {
-    /// Whether each given condition holds for an object of this kind and name.
+    /// Whether each given condition on the object holds; those on hooks and containers are asked about by themselves.
     #[must_use]
-    pub fn hold(&self, kind: &str, name: &str) -> bool {
+    pub fn hold(&self, object: &Candidate<'_>) -> bool {
+        let below = |wanted: &Option<BTreeMap<String, OneOrMany<Glob>>>, key: &str| {
+            wanted.as_ref().is_none_or(|wanted| {
+                let found = object.metadata.and_then(|metadata| metadata.get(key));
+                wanted.iter().all(|(name, globs)| {
+                    let text = found.and_then(|found| found.get(name)?.text());
+                    text.is_some_and(|text| globs.fit(text))
+                })
+            })
+        };
         self.kind
             .as_ref()
-            .is_none_or(|kinds| kinds.0.iter().any(|KindName(one)| one == kind))
-            && self
-                .name
-                .as_ref()
-                .is_none_or(|names| names.0.iter().any(|glob| glob.fits(name)))
+            .is_none_or(|kinds| kinds.0.iter().any(|one| one == object.kind))
+            && fits(&self.group, Some(object.group))
+            && fits(&self.name, Some(object.name))
+            && fits(&self.namespace, object.namespace)
+            && fits(&self.source, object.source)
+            && below(&self.labels, "labels")
+            && below(&self.annotations, "annotations")
+    }
+
+    /// Whether the conditions on containers hold for one of this name and image.
+    #[must_use]
+    pub fn hold_for_container(&self, name: Option<&str>, image: Option<&str>) -> bool {
+        fits(&self.container, name) && fits(&self.image, image)
+    }
+
+    /// Whether there is a condition on containers.
+    #[must_use]
+    pub fn speak_of_containers(&self) -> bool {
+        self.container.is_some() || self.image.is_some()
+    }
+
+    /// Whether an object is meant, its containers left aside; without `hook`, both hooks and others.
+    #[must_use]
+    pub fn covers(&self, object: &Candidate<'_>) -> bool {
+        self.hold(object) && self.hook.unwrap_or(Hook::Any).covers(object.is_hook)
     }
 
     /// Whether no condition is given at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// Whether a condition is not given or one of its patterns fits; a text that is not known fits none.
+fn fits(globs: &Option<OneOrMany<Glob>>, text: Option<&str>) -> bool {
+    globs
+        .as_ref()
+        .is_none_or(|globs| text.is_some_and(|text| globs.fit(text)))
+}
+
+impl OneOrMany<Glob> {
+    fn fit(&self, text: &str) -> bool {
+        self.0.iter().any(|glob| glob.fits(text))
     }
 }
 
@@ -150,10 +251,35 @@ impl<'de> Deserialize<'de> for Match {
                         "no condition is given; a rule for every workload says `match: all`",
                     ));
                 }
-                Ok(Match::Conditions(conditions))
+                Ok(Match::Conditions(Box::new(conditions)))
             }
         }
         deserializer.deserialize_any(MatchVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hook {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct HookVisitor;
+        impl Visitor<'_> for HookVisitor {
+            type Value = Hook;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("true, false or `any`")
+            }
+
+            fn visit_bool<E: Error>(self, only: bool) -> Result<Hook, E> {
+                Ok(if only { Hook::Only } else { Hook::No })
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Hook, E> {
+                match text {
+                    "any" => Ok(Hook::Any),
+                    _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+                }
+            }
+        }
+        deserializer.deserialize_any(HookVisitor)
     }
 }
 
@@ -185,39 +311,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
             }
         }
         deserializer.deserialize_any(ListVisitor(PhantomData))
-    }
-}
-
-impl<'de> Deserialize<'de> for KindName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KindVisitor;
-        impl Visitor<'_> for KindVisitor {
-            type Value = KindName;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the kind of a workload")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<KindName, E> {
-                let rows = || kinds::TABLE.iter().filter(|row| row.kind == text);
-                if rows().any(|row| row.support == Support::Now) {
-                    return Ok(KindName(text.to_owned()));
-                }
-                let known: Vec<String> =
-                    kinds::supported().map(|kind| format!("`{kind}`")).collect();
-                let known = known.join(", ");
-                Err(if rows().next().is_some() {
-                    E::custom(format_args!(
-                        "not supported yet: kind `{text}`; supported are {known}"
-                    ))
-                } else {
-                    E::custom(format_args!(
-                        "unknown kind `{text}`, expected one of {known}"
-                    ))
-                })
-            }
-        }
-        deserializer.deserialize_str(KindVisitor)
     }
 }
 

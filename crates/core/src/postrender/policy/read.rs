@@ -9,9 +9,10 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use super::error::Flaw;
+use crate::quantity;
 
 /// What the node holds, as a `T`.
-pub(super) fn read<'de, T: Deserialize<'de>>(node: Node<'de>) -> Result<T, Flaw> {
+pub(in crate::postrender) fn read<'de, T: Deserialize<'de>>(node: Node<'de>) -> Result<T, Flaw> {
     T::deserialize(Reader(node)).map_err(|flaw| flaw.pointing_at(node.span().start))
 }
 
@@ -120,6 +121,22 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         }
     }
 
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Flaw> {
+        match self.scalar() {
+            // A number goes by its spelling, never through floating point.
+            Scalar::Int(_) | Scalar::Float(_) if name == quantity::NAME => {
+                visitor.visit_str(self.0.resolved().token())
+            }
+            Scalar::Str(text) if name == quantity::NAME => visitor.visit_str(&text),
+            _ if name == quantity::NAME => Err(self.misfit(&visitor)),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Flaw> {
         match self.kind() {
             Kind::Sequence => visitor.visit_seq(self.list()),
@@ -144,7 +161,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct newtype_struct tuple
+        bool i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple
         tuple_struct map identifier
     }
 }

@@ -11,6 +11,7 @@ use super::read::read;
 
 /// Which constraints a workload gets, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct TopologySpread {
     /// A named list of constraints, in place of `constraints`.
@@ -21,6 +22,9 @@ pub struct TopologySpread {
     /// What to do where constraints are there already.
     #[serde(default)]
     pub when_present: WhenPresent,
+    /// What to do where the list is there and empty, `[]` or null.
+    #[serde(default)]
+    pub when_empty: WhenEmpty,
     /// Replicas from which on there is something to spread; 2 when not given.
     #[serde(default = "two")]
     pub min_replicas: u32,
@@ -35,6 +39,7 @@ const fn two() -> u32 {
 
 /// A named list of constraints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Preset {
     /// The constraints of the built-in policy.
@@ -47,6 +52,7 @@ pub enum Preset {
 
 /// One constraint; the label selector is always the workload's own.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Constraint {
     /// The node label whose values are the domains.
@@ -68,6 +74,7 @@ pub struct Constraint {
 
 /// What the scheduler does when a constraint can't be met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum WhenUnsatisfiable {
     /// The pod waits.
     DoNotSchedule,
@@ -77,6 +84,7 @@ pub enum WhenUnsatisfiable {
 
 /// Whether a constraint counts nodes the pod can't go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum NodePolicy {
     /// Such nodes do not count.
     Honor,
@@ -86,6 +94,7 @@ pub enum NodePolicy {
 
 /// What to do where constraints are there already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum WhenPresent {
     /// Leave the list as it is.
@@ -95,8 +104,21 @@ pub enum WhenPresent {
     Append,
 }
 
+/// What to do where the list is there and empty.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum WhenEmpty {
+    /// It is as good as none, as it is for the scheduler: it is replaced.
+    #[default]
+    Replace,
+    /// Someone meant it: it stays.
+    Respect,
+}
+
 /// What to do where nothing says how many replicas there will be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum WhenReplicasUnknown {
     /// Add the constraints.
@@ -151,6 +173,7 @@ impl<'de> Deserialize<'de> for MatchLabelKeys {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Presets {
     strict_zone: Vec<Constraint>,

@@ -2,14 +2,16 @@
 //! Never touches a constraint that is there, and never adds one that would count no pods.
 use evenkeel_yaml::{Change, Kind, Node, Value};
 
-use super::autoscalers::Autoscaler;
+use super::facts::Facts;
 use super::intent::{Draft, Intents};
+use super::kinds::{Replicas, Spread};
 use super::policy::{
-    Constraint, MatchLabelKeys, NodePolicy, TopologySpread, WhenPresent, WhenReplicasUnknown,
-    WhenUnsatisfiable,
+    Constraint, MatchLabelKeys, NodePolicy, Rule, TopologySpread, WhenEmpty, WhenPresent,
+    WhenReplicasUnknown, WhenUnsatisfiable,
 };
 use super::report::{Action, Reason};
 use super::selector;
+use super::settings::Settings;
 use super::workload::{PodTemplate, Workload, has_twice, text_at};
 
 mod placement;
@@ -17,38 +19,45 @@ mod placement;
 const FIELD: &str = "topologySpreadConstraints";
 const UNKNOWN_REPLICAS: &str = "the stream does not say how many replicas there will be";
 
+/// The Kubernetes version, 1.N, from which on a field is known.
+const SINCE_FIELD: u32 = 19;
+const SINCE_NODE_POLICIES: u32 = 26;
+const SINCE_MATCH_LABEL_KEYS: u32 = 27;
+const SINCE_MIN_DOMAINS: u32 = 28;
+
 /// A pod template with what the decision needs to know around it.
 pub(super) struct Subject<'s, 't> {
     pub(super) workload: &'s Workload<'t>,
     /// The workload's position in its document.
     pub(super) number: usize,
     pub(super) pod: &'s PodTemplate<'t>,
-    pub(super) rule: &'s str,
+    pub(super) rule: &'s Rule,
+    pub(super) facts: &'s Facts,
+    pub(super) settings: &'s Settings,
+    pub(super) is_opted_out: bool,
 }
 
-/// Adds what the workload is missing to `intents`. `autoscalers` is asked for only when replicas are left open.
-pub(super) fn decide<'a>(
-    subject: &Subject<'_, '_>,
-    policy: &TopologySpread,
-    autoscalers: impl FnOnce() -> &'a [Autoscaler],
-    intents: &mut Intents,
-) {
+/// Adds what the workload is missing to `intents`.
+pub(super) fn decide(subject: &Subject<'_, '_>, policy: &TopologySpread, intents: &mut Intents) {
     let spec = subject.pod.spec;
     let present = spec.get(FIELD).filter(|node| !node.is_null());
     let existing = present.map_or_else(Vec::new, Node::items);
-    let note = match whole_list(subject, policy, present, &existing, autoscalers) {
+    let note = match whole_list(subject, policy, present, &existing) {
         Ok(note) => note,
         Err(reason) => {
             intents.draft(subject.draft(Action::Skipped, None, reason));
             return;
         }
     };
-    let mut added = Vec::new();
+    let (mut added, mut unknown) = (Vec::new(), Vec::new());
     let mut left_out: Vec<(String, Reason)> = Vec::new();
     for constraint in &policy.constraints {
         let key = constraint.topology_key.clone();
         match single(subject, constraint, &existing) {
-            Ok(value) => added.push((key, value)),
+            Ok((value, without)) => {
+                unknown.extend(without);
+                added.push((key, value));
+            }
             Err(reason) => match left_out.iter_mut().find(|(_, other)| *other == reason) {
                 Some((keys, _)) => keys.extend([", ", &key]),
                 None => left_out.push((key, reason)),
@@ -63,6 +72,16 @@ pub(super) fn decide<'a>(
     if let Some(note) = note {
         text.push_str("; ");
         text.push_str(note);
+    }
+    if placement::prefers_apart(spec) {
+        text.push_str("; pod anti-affinity already prefers to keep pods apart");
+    }
+    unknown.dedup();
+    if let (false, Some(version)) = (unknown.is_empty(), subject.settings.kube_version) {
+        let fields = unknown.join(", ");
+        text.push_str(&format!(
+            "; without {fields}, which Kubernetes {version} does not know"
+        ));
     }
     if let Some(name) = text_at(spec, "schedulerName").filter(|name| *name != "default-scheduler") {
         text.push_str(&format!(
@@ -116,20 +135,27 @@ impl Subject<'_, '_> {
         Draft {
             action,
             value,
-            rule: Some(self.rule.to_owned()),
+            rule: Some(self.rule.name.clone()),
             ..Draft::skip(self.number, self.pod.spec_route.key(FIELD), at, reason)
         }
     }
 }
 
 /// Whether the workload is to have constraints at all; a note for the report where that is not sure.
-fn whole_list<'a>(
+fn whole_list(
     subject: &Subject<'_, '_>,
     policy: &TopologySpread,
     present: Option<Node<'_>>,
     existing: &[Node<'_>],
-    autoscalers: impl FnOnce() -> &'a [Autoscaler],
 ) -> Result<Option<&'static str>, Reason> {
+    if subject.is_opted_out {
+        return Err(Reason::opt_out());
+    }
+    kind(subject)?;
+    if !subject.settings.has(SINCE_FIELD) {
+        let text = format!("topology spread came with Kubernetes 1.{SINCE_FIELD}");
+        return Err(Reason::new("kubernetes-too-old", text));
+    }
     let spec = subject.pod.spec;
     if has_twice(spec, FIELD) {
         return Err(Reason::new(
@@ -141,6 +167,13 @@ fn whole_list<'a>(
         return Err(Reason::new(
             "not-a-list",
             "the field is there but is no list",
+        ));
+    }
+    let written = subject.pod.spec.get(FIELD).filter(|node| !node.is_empty());
+    if existing.is_empty() && written.is_some() && policy.when_empty == WhenEmpty::Respect {
+        return Err(Reason::new(
+            "constraints-empty",
+            "the list is there and empty, and the policy respects that",
         ));
     }
     if !existing.is_empty() && policy.when_present == WhenPresent::Skip {
@@ -155,13 +188,40 @@ fn whole_list<'a>(
             "nodeName places every pod on one node",
         ));
     }
-    replicas(subject, policy, autoscalers)
+    replicas(subject, policy)
 }
 
-fn replicas<'a>(
+/// Whether the kind is one to spread.
+fn kind(subject: &Subject<'_, '_>) -> Result<(), Reason> {
+    let kind = &subject.workload.object.kind;
+    if subject
+        .workload
+        .hook()
+        .is_some_and(|events| events.contains("test"))
+    {
+        return Err(Reason::new("test-hook", "a test of the chart runs one pod"));
+    }
+    match subject.workload.shape.spread {
+        Spread::Yes => Ok(()),
+        Spread::WhenNamed if subject.rule.matches.names_kind(kind) => Ok(()),
+        Spread::WhenNamed => Err(Reason::new(
+            "kind-not-named",
+            format!("only a rule whose match names the kind spreads a {kind}"),
+        )),
+        Spread::OnePerNode => Err(Reason::new(
+            "one-per-node",
+            format!("a {kind} runs one pod on each node"),
+        )),
+        Spread::Refused => Err(Reason::new(
+            "knative",
+            "Knative refuses the field unless a feature flag allows it",
+        )),
+    }
+}
+
+fn replicas(
     subject: &Subject<'_, '_>,
     policy: &TopologySpread,
-    autoscalers: impl FnOnce() -> &'a [Autoscaler],
 ) -> Result<Option<&'static str>, Reason> {
     let minimum = policy.min_replicas;
     let enough = |count: i128, who: String| {
@@ -173,31 +233,32 @@ fn replicas<'a>(
             format!("{who} {count}, the rule starts at {minimum}"),
         ))
     };
-    let node = subject
-        .workload
-        .node
-        .get("spec")
-        .and_then(|spec| spec.get("replicas"));
-    match node.filter(|node| !node.is_null()) {
+    let unknown = || match policy.when_replicas_unknown {
+        WhenReplicasUnknown::Inject => Ok(Some(UNKNOWN_REPLICAS)),
+        WhenReplicasUnknown::Skip => Err(Reason::new("replicas-unknown", UNKNOWN_REPLICAS)),
+    };
+    let (path, is_one) = match subject.workload.shape.replicas {
+        Replicas::At(path) => (path, false),
+        Replicas::AtOrOne(path) => (path, true),
+        Replicas::One => return enough(1, "replicas is".to_owned()),
+        Replicas::Unknown => return unknown(),
+    };
+    let name = path.rsplit('.').next().unwrap_or(path);
+    match subject.workload.at(path).filter(|node| !node.is_null()) {
         Some(node) => match node.scalar().and_then(|scalar| scalar.as_int()) {
-            Some(count) => enough(count, "replicas is".to_owned()),
+            Some(count) => enough(count, format!("{name} is")),
             None => Err(Reason::new(
                 "replicas-unreadable",
-                "replicas is no whole number",
+                format!("{name} is no whole number"),
             )),
         },
-        None => match autoscalers()
-            .iter()
-            .find(|scaler| scaler.scales(&subject.workload.object))
-        {
+        None if is_one => enough(1, format!("{name} is not set and so")),
+        None => match subject.facts.autoscaler(&subject.workload.object) {
             Some(scaler) => enough(
                 scaler.min_replicas,
                 format!("the least replicas of {} {} is", scaler.kind, scaler.name),
             ),
-            None => match policy.when_replicas_unknown {
-                WhenReplicasUnknown::Inject => Ok(Some(UNKNOWN_REPLICAS)),
-                WhenReplicasUnknown::Skip => Err(Reason::new("replicas-unknown", UNKNOWN_REPLICAS)),
-            },
+            None => unknown(),
         },
     }
 }
@@ -207,7 +268,7 @@ fn single(
     subject: &Subject<'_, '_>,
     constraint: &Constraint,
     existing: &[Node<'_>],
-) -> Result<Value, Reason> {
+) -> Result<(Value, Vec<&'static str>), Reason> {
     let key = constraint.topology_key.as_str();
     // Also where the two differ in whenUnsatisfiable: they would collapse in a strategic merge patch.
     if existing
@@ -225,11 +286,20 @@ fn single(
     written(subject, constraint)
 }
 
-fn written(subject: &Subject<'_, '_>, constraint: &Constraint) -> Result<Value, Reason> {
-    let keys: Vec<&str> = match &constraint.match_label_keys {
-        MatchLabelKeys::ByKind => subject.workload.row.revision_label.into_iter().collect(),
+/// The constraint, and the fields it goes without because the cluster does not know them.
+fn written(
+    subject: &Subject<'_, '_>,
+    constraint: &Constraint,
+) -> Result<(Value, Vec<&'static str>), Reason> {
+    let mut without = Vec::new();
+    let mut keys: Vec<&str> = match &constraint.match_label_keys {
+        MatchLabelKeys::ByKind => subject.workload.shape.revision_label.into_iter().collect(),
         MatchLabelKeys::Keys(keys) => keys.iter().map(String::as_str).collect(),
     };
+    if !keys.is_empty() && !subject.settings.has(SINCE_MATCH_LABEL_KEYS) {
+        without.push("matchLabelKeys");
+        keys.clear();
+    }
     let selector = selector::own(subject.workload, subject.pod, &keys)?;
     let mut entries = vec![
         ("maxSkew", Value::from(i64::from(constraint.max_skew.get()))),
@@ -246,7 +316,9 @@ fn written(subject: &Subject<'_, '_>, constraint: &Constraint) -> Result<Value, 
     if !keys.is_empty() {
         entries.push(("matchLabelKeys", keys.into_iter().collect()));
     }
-    if let Some(domains) = constraint.min_domains {
+    if constraint.min_domains.is_some() && !subject.settings.has(SINCE_MIN_DOMAINS) {
+        without.push("minDomains");
+    } else if let Some(domains) = constraint.min_domains {
         entries.push(("minDomains", Value::from(i64::from(domains.get()))));
     }
     let policies = [
@@ -254,7 +326,9 @@ fn written(subject: &Subject<'_, '_>, constraint: &Constraint) -> Result<Value, 
         ("nodeTaintsPolicy", constraint.node_taints_policy),
     ];
     for (name, policy) in policies {
-        if let Some(policy) = policy {
+        if policy.is_some() && !subject.settings.has(SINCE_NODE_POLICIES) {
+            without.push(name);
+        } else if let Some(policy) = policy {
             let word = match policy {
                 NodePolicy::Honor => "Honor",
                 NodePolicy::Ignore => "Ignore",
@@ -262,5 +336,5 @@ fn written(subject: &Subject<'_, '_>, constraint: &Constraint) -> Result<Value, 
             entries.push((name, Value::from(word)));
         }
     }
-    Ok(Value::map(entries))
+    Ok((Value::map(entries), without))
 }

@@ -81,6 +81,15 @@ fn is_kept_apart(subject: &Subject<'_, '_>, key: &str) -> bool {
     false
 }
 
+/// Whether pod anti-affinity prefers to keep pods apart, which agrees with spreading them.
+pub(super) fn prefers_apart(spec: Node<'_>) -> bool {
+    let anti = spec
+        .get("affinity")
+        .and_then(|affinity| affinity.get("podAntiAffinity"));
+    let terms = anti.and_then(|anti| anti.get("preferredDuringSchedulingIgnoredDuringExecution"));
+    terms.is_some_and(|terms| !terms.items().is_empty())
+}
+
 fn has_host_port(spec: Node<'_>) -> bool {
     let containers = spec.get("containers").map_or_else(Vec::new, Node::items);
     let on_host = spec

@@ -1,0 +1,211 @@
+//! The report in the forms people and tools read: lines of text, JSON, GitHub's workflow annotations, and a summary for
+//! whoever decides about an adoption. Prints nothing itself.
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::str::FromStr;
+
+use super::report::{Action, Affected, Decision, Report};
+use crate::quantity::{Family, Quantity};
+
+/// The forms of a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Format {
+    /// A line per decision.
+    #[default]
+    Text,
+    /// The whole report.
+    Json,
+    /// Workflow commands: a notice per change, a warning per document or field that could not be handled.
+    Github,
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            "github" => Ok(Self::Github),
+            _ => Err(format!(
+                "`{text}` is no format; there are text, json and github"
+            )),
+        }
+    }
+}
+
+/// Reasons for which a person may have to do something.
+const WARNINGS: [&str; 6] = [
+    "unreadable",
+    "not-editable",
+    "duplicate-key",
+    "selector-mismatch",
+    "label-not-text",
+    "opt-out-unknown",
+];
+
+impl Report {
+    /// The report in a form; ends with a newline.
+    #[must_use]
+    pub fn formatted(&self, format: Format) -> String {
+        match format {
+            Format::Text => self.to_string(),
+            Format::Json => {
+                // Only a map with keys that are no text could fail, and a report has no map.
+                serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+            }
+            Format::Github => self.decisions.iter().filter_map(annotation).collect(),
+        }
+    }
+
+    /// What adopting the policy means: which pods are started anew, which objects refuse the change, what is requested
+    /// in total.
+    #[must_use]
+    pub fn adoption(&self) -> String {
+        let mut text = String::new();
+        let part = |wanted: fn(&&Affected) -> bool| -> Vec<&Affected> {
+            self.workloads.iter().filter(wanted).collect()
+        };
+        let refusing = part(|one| one.immutable);
+        let rolling = part(|one| one.rolls && !one.immutable);
+        let resting = part(|one| !one.rolls && !one.immutable);
+        section(
+            &mut text,
+            &rolling,
+            "start their pods anew",
+            "starts its pods anew",
+        );
+        section(
+            &mut text,
+            &resting,
+            "change without new pods",
+            "changes without new pods",
+        );
+        let many = "cannot be changed once they exist, so an upgrade of their release fails";
+        let one = "cannot be changed once it exists, so an upgrade of its release fails";
+        section(&mut text, &refusing, many, one);
+        self.totals(&mut text);
+        if self.workloads.is_empty() {
+            text.push_str("nothing is changed\n");
+        }
+        text
+    }
+
+    /// Requests by namespace and of all, as far as replicas are known.
+    fn totals(&self, text: &mut String) {
+        let mut by_namespace: BTreeMap<&str, BTreeMap<&str, i128>> = BTreeMap::new();
+        let mut open = 0;
+        for one in &self.workloads {
+            let namespace = one
+                .object
+                .namespace
+                .as_deref()
+                .unwrap_or("the release's namespace");
+            for request in &one.requests {
+                match &request.total {
+                    Some(total) => {
+                        let sums = by_namespace.entry(namespace).or_default();
+                        *sums.entry(request.resource).or_default() += total.nanos();
+                    }
+                    None => open += 1,
+                }
+            }
+        }
+        if by_namespace.is_empty() && open == 0 {
+            return;
+        }
+        text.push_str("requests added\n");
+        let mut all: BTreeMap<&str, i128> = BTreeMap::new();
+        for (namespace, sums) in &by_namespace {
+            _ = writeln!(text, "  {namespace}: {}", amounts(sums));
+            for (resource, nanos) in sums {
+                *all.entry(resource).or_default() += nanos;
+            }
+        }
+        if by_namespace.len() > 1 {
+            _ = writeln!(text, "  in total: {}", amounts(&all));
+        }
+        if open > 0 {
+            text.push_str(
+                "  and what is listed per pod where the stream does not say how many there are\n",
+            );
+        }
+    }
+}
+
+fn section(text: &mut String, workloads: &[&Affected], many: &str, one: &str) {
+    match workloads.len() {
+        0 => return,
+        1 => _ = writeln!(text, "1 workload {one}"),
+        count => _ = writeln!(text, "{count} workloads {many}"),
+    }
+    for workload in workloads {
+        _ = write!(text, "  {}", workload.object);
+        if let Some(source) = &workload.source {
+            _ = write!(text, " ({source})");
+        }
+        if let Some(replicas) = workload.replicas {
+            _ = write!(
+                text,
+                ": {replicas} {}",
+                if replicas == 1 { "pod" } else { "pods" }
+            );
+        }
+        for request in &workload.requests {
+            let (sign, amount) = signed(&request.per_pod);
+            _ = write!(text, ", {sign}{amount} {}", request.resource);
+        }
+        if !workload.requests.is_empty() {
+            text.push_str(" each");
+        }
+        if let Some(budget) = &workload.disruption_budget {
+            _ = write!(text, ", PodDisruptionBudget {budget}");
+        }
+        text.push('\n');
+    }
+}
+
+/// The quantity without a minus, and its sign.
+fn signed(quantity: &Quantity) -> (char, String) {
+    let text = quantity.canonical();
+    match text.strip_prefix('-') {
+        Some(positive) => ('-', positive.to_owned()),
+        None => ('+', text),
+    }
+}
+
+fn amounts(sums: &BTreeMap<&str, i128>) -> String {
+    let one = |(resource, nanos): (&&str, &i128)| {
+        let family = if *resource == "cpu" {
+            Family::Decimal
+        } else {
+            Family::Binary
+        };
+        let (sign, amount) = signed(&Quantity::from_nanos(*nanos, family));
+        format!("{sign}{amount} {resource}")
+    };
+    sums.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// A workflow command of GitHub, with its own escapes.
+fn annotation(decision: &Decision) -> Option<String> {
+    let level = match decision.action {
+        Action::Skipped if WARNINGS.contains(&decision.reason.code) => "warning",
+        Action::Skipped => return None,
+        _ => "notice",
+    };
+    let escaped = |text: &str| {
+        text.replace('%', "%25")
+            .replace('\r', "%0D")
+            .replace('\n', "%0A")
+    };
+    let property = |text: &str| escaped(text).replace(':', "%3A").replace(',', "%2C");
+    let mut line = format!("::{level} ");
+    if let Some(source) = &decision.source {
+        _ = write!(line, "file={},", property(source));
+    }
+    let title = decision.rule.as_deref().unwrap_or(decision.reason.code);
+    _ = write!(line, "title={}", property(title));
+    _ = writeln!(line, "::{}", escaped(&decision.to_string()));
+    Some(line)
+}
