@@ -1,5 +1,6 @@
 //! Byte edits: a range and its new text, in sets whose members do not touch each other.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// A replacement of a byte range; an insertion when the range is empty.
@@ -31,18 +32,10 @@ impl EditSet {
     /// The first overlap, by the change of its second edit.
     pub fn new(mut edits: Vec<Edit>) -> Result<Self, Overlap> {
         edits.sort_by(|a, b| {
-            (
-                a.range.start,
-                a.range.end,
-                std::cmp::Reverse(a.depth),
-                a.change,
-            )
-                .cmp(&(
-                    b.range.start,
-                    b.range.end,
-                    std::cmp::Reverse(b.depth),
-                    b.change,
-                ))
+            let by_range = (a.range.start, a.range.end).cmp(&(b.range.start, b.range.end));
+            by_range
+                .then(deeper_first(a, b))
+                .then(a.change.cmp(&b.change))
         });
         for pair in edits.windows(2) {
             if let [first, second] = pair
@@ -87,6 +80,15 @@ impl EditSet {
         }
         edited.push_str(text.get(position..).unwrap_or_default());
         edited
+    }
+}
+
+/// The rule of two insertions at one offset: the text of the outer one would end up inside the inner one otherwise.
+fn deeper_first(a: &Edit, b: &Edit) -> Ordering {
+    if cfg!(feature = "sabotage") {
+        a.depth.cmp(&b.depth)
+    } else {
+        b.depth.cmp(&a.depth)
     }
 }
 

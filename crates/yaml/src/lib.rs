@@ -38,7 +38,7 @@ mod stream;
 mod tree;
 mod value;
 
-pub use change::{Anchors, Applied, Change, apply, apply_with, removal};
+pub use change::{Anchors, Applied, Change, apply, apply_to, apply_with, removal};
 pub use edit::{Edit, EditSet, Overlap};
 pub use error::{ParseError, Refused, Shape};
 pub use node::{Kind, Node};

@@ -37,6 +37,26 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// The entries a mapping has itself, without a copy of them; of an alias those of its target.
+    pub(crate) fn each_entry(self) -> impl DoubleEndedIterator<Item = (Self, Self)> {
+        let entries = match &self.resolved().data().content {
+            Content::Mapping { entries, .. } => entries.as_slice(),
+            _ => &[],
+        };
+        entries
+            .iter()
+            .map(move |&(key, value)| (self.of(key), self.of(value)))
+    }
+
+    /// One item of a sequence; of an alias one of its target.
+    #[must_use]
+    pub fn item(self, index: usize) -> Option<Self> {
+        match &self.resolved().data().content {
+            Content::Sequence { items, .. } => items.get(index).map(|&item| self.of(item)),
+            _ => None,
+        }
+    }
+
     /// What the node is; an alias is an alias.
     #[must_use]
     pub fn kind(self) -> Kind {
@@ -65,13 +85,15 @@ impl<'t> Node<'t> {
 
     /// Looks into each mapping once, however often merges lead to it.
     fn get_once(self, key: &str, seen: &mut Vec<usize>) -> Option<Self> {
-        let entries = self.entries();
-        let own = entries
-            .iter()
+        let own = self
+            .each_entry()
             .rev()
             .find(|(known, _)| known.text() == Some(key));
-        if let Some(&(_, value)) = own {
+        if let Some((_, value)) = own {
             return Some(value);
+        }
+        if !self.has_merge() {
+            return None;
         }
         seen.push(self.resolved().id);
         self.merges().into_iter().find_map(|merged| {
@@ -85,20 +107,22 @@ impl<'t> Node<'t> {
     pub fn at(self, route: &Route) -> Option<Self> {
         route.0.iter().try_fold(self, |node, step| match step {
             Step::Key(key) => node.get(key),
-            Step::Index(index) => node.items().get(*index).copied(),
+            Step::Index(index) => node.item(*index),
         })
     }
 
     /// The entries a mapping has itself, in their order; of an alias those of its target.
     #[must_use]
     pub fn entries(self) -> Vec<(Self, Self)> {
-        match &self.resolved().data().content {
-            Content::Mapping { entries, .. } => entries
-                .iter()
-                .map(|&(key, value)| (self.of(key), self.of(value)))
-                .collect(),
-            _ => Vec::new(),
-        }
+        self.each_entry().collect()
+    }
+
+    /// How often a mapping itself has a key; of a key that stands twice no entry can be edited, the others can.
+    #[must_use]
+    pub fn count(self, key: &str) -> usize {
+        self.each_entry()
+            .filter(|(known, _)| known.text() == Some(key))
+            .count()
     }
 
     /// The entries of a mapping and of what it merges, each key once; own entries come first.
@@ -149,7 +173,7 @@ impl<'t> Node<'t> {
     /// Whether a mapping brings others in with `<<`.
     #[must_use]
     pub fn has_merge(self) -> bool {
-        self.entries().iter().any(|(key, _)| key.is_merge_key())
+        self.each_entry().any(|(key, _)| key.is_merge_key())
     }
 
     /// The items of a sequence; of an alias those of its target.

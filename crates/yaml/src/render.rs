@@ -80,9 +80,11 @@ fn newline(text: &str) -> &'static str {
     if windows * 2 > all { "\r\n" } else { "\n" }
 }
 
-/// Bytes from the start of the line.
+/// Bytes from the start of the line; a byte order mark does not count.
 pub(crate) fn column(text: &str, offset: usize) -> usize {
-    offset - line_start(text, offset)
+    let start = line_start(text, offset);
+    let line = text.get(start..offset).unwrap_or_default();
+    line.trim_start_matches('\u{feff}').len()
 }
 
 pub(crate) fn line_start(text: &str, offset: usize) -> usize {
@@ -98,14 +100,33 @@ pub(crate) fn line_end(text: &str, offset: usize) -> usize {
         .map_or(text.len(), |newline| offset + newline + 1)
 }
 
-/// The column of the dash of a block sequence's item, found before the item's start.
+/// The dash of a block sequence's item, looked for from the item's start backwards, past comments.
+pub(crate) fn dash_before(text: &str, item: usize) -> Option<usize> {
+    let mut line = line_start(text, item);
+    let mut before = without_comment(text.get(line..item)?);
+    loop {
+        let body = before.trim_end();
+        if !body.trim_start_matches('\u{feff}').is_empty() {
+            return body.strip_suffix('-').map(|rest| line + rest.len());
+        }
+        let end = line.checked_sub(1)?;
+        line = line_start(text, end);
+        before = without_comment(text.get(line..end)?);
+    }
+}
+
+/// A line up to its comment; only for lines that hold no text, so that `#` means nothing else.
+fn without_comment(line: &str) -> &str {
+    if line.trim_start().starts_with('#') {
+        return "";
+    }
+    let comment = line.find(" #").or_else(|| line.find("\t#"));
+    comment.and_then(|at| line.get(..at)).unwrap_or(line)
+}
+
+/// The column of the dash of a block sequence's item.
 pub(crate) fn dash_column(text: &str, item: usize) -> Option<usize> {
-    let dash = text.get(..item)?.rfind('-')?;
-    let between = text.get(dash + 1..item)?;
-    between
-        .chars()
-        .all(char::is_whitespace)
-        .then(|| column(text, dash))
+    dash_before(text, item).map(|dash| column(text, dash))
 }
 
 /// Lines of a value that stands below its key or behind a dash, each indented by `indent` and without line ends.

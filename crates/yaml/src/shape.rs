@@ -1,153 +1,296 @@
-//! What a text must read back as after an edit: trees compared by what they hold, anchors and aliases included.
+//! What a text must read back as after an edit: the tree as it was, with the changes laid over it.
+//!
+//! Compared node by node with what was read back, by meaning where something new stands and by style, text, anchor and
+//! tag everywhere else. Nothing is copied to compare it, and a key that stands twice is two entries here.
 
-use crate::tree::Content;
-use crate::{Node, Scalar, Value};
+use crate::tree::{Content, Data, Style};
+use crate::{Node, Scalar, Tree, Value};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-/// A node by its meaning.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Expected {
-    anchor: Option<String>,
-    tag: Option<String>,
-    content: Meaning,
+/// One change as the tree feels it.
+#[derive(Debug, Clone)]
+pub(crate) enum Difference<'c> {
+    /// A new entry before the one that has this position.
+    Entry(&'c Value, &'c Value),
+    /// A new item before the one that has this position.
+    Item(&'c Value),
+    /// Another value at this position.
+    Replaced(Cow<'c, Value>),
+    /// Nothing at this position any more.
+    Removed,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Meaning {
-    Scalar(Scalar),
-    Map(Vec<(Expected, Expected)>),
-    Seq(Vec<Expected>),
-    Alias(String),
+/// The tree an edited text must read back as.
+#[derive(Debug)]
+pub(crate) struct Expected<'t, 'c> {
+    tree: &'t Tree,
+    /// Differences by the collection they are in, each with its position there, in the order they were asked for.
+    inside: BTreeMap<usize, Vec<(usize, Difference<'c>)>>,
+    /// Another value for the whole document.
+    root: Option<Cow<'c, Value>>,
 }
 
-impl Expected {
-    pub(crate) fn of(node: Node<'_>) -> Self {
-        let content = match &node.data().content {
-            Content::Scalar { .. } => Meaning::Scalar(node.scalar().unwrap_or(Scalar::Null)),
-            Content::Mapping { .. } => Meaning::Map(
-                node.entries()
-                    .into_iter()
-                    .map(|(key, value)| (Self::of(key), Self::of(value)))
-                    .collect(),
-            ),
-            Content::Sequence { .. } => {
-                Meaning::Seq(node.items().into_iter().map(Self::of).collect())
-            }
-            Content::Alias { .. } => {
-                Meaning::Alias(node.resolved().anchor().unwrap_or_default().to_owned())
-            }
-        };
+/// Stands for the root of a document without content; no node has this number.
+const NO_ROOT: usize = usize::MAX;
+
+/// A child that is expected: one that was there, or something new.
+enum Part<'c> {
+    Kept(usize, usize),
+    Entry(&'c Value, &'c Value),
+    Value(&'c Value),
+    Replaced(usize, usize, &'c Value),
+}
+
+impl<'t, 'c> Expected<'t, 'c> {
+    /// The tree without any change.
+    pub(crate) fn new(tree: &'t Tree) -> Self {
         Self {
-            anchor: node.anchor().map(str::to_owned),
-            tag: node.tag().map(str::to_owned),
-            content,
+            tree,
+            inside: BTreeMap::new(),
+            root: None,
         }
     }
 
-    fn of_value(value: &Value) -> Self {
-        let content = match value {
-            Value::Null => Meaning::Scalar(Scalar::Null),
-            Value::Bool(value) => Meaning::Scalar(Scalar::Bool(*value)),
-            Value::Number(number) => Meaning::Scalar(Scalar::of_plain(number)),
-            Value::Str(text) => Meaning::Scalar(Scalar::Str(text.clone())),
-            Value::Token(token) => Meaning::Scalar(token.reading.clone()),
-            Value::Seq(items) => Meaning::Seq(items.iter().map(Self::of_value).collect()),
-            Value::Map(entries) => Meaning::Map(
-                entries
-                    .iter()
-                    .map(|(key, value)| (Self::of_value(key), Self::of_value(value)))
-                    .collect(),
-            ),
+    /// Lays a change over the tree, at a path of positions: of entries in mappings, of items in sequences.
+    pub(crate) fn lay(&mut self, path: &[usize], difference: Difference<'c>) -> Option<()> {
+        let Some((&position, parents)) = path.split_last() else {
+            let Difference::Replaced(value) = difference else {
+                return None;
+            };
+            self.root = Some(value);
+            return Some(());
         };
-        Self {
-            anchor: None,
-            tag: None,
-            content,
+        let mut id = self.tree.root.unwrap_or(NO_ROOT);
+        for &step in parents {
+            id = match &self.tree.data(id).content {
+                Content::Mapping { entries, .. } => entries.get(step)?.1,
+                Content::Sequence { items, .. } => *items.get(step)?,
+                _ => return None,
+            };
         }
+        self.inside
+            .entry(id)
+            .or_default()
+            .push((position, difference));
+        Some(())
     }
 
-    /// Whether the node holds exactly a value, whatever its spelling; nothing in it is anchored, tagged or an alias.
-    pub(crate) fn holds(&self, value: &Value) -> bool {
-        self.content == Self::of_value(value).content
-    }
-
-    /// The node at a path of positions: of entries in mappings, of items in sequences.
-    fn at(&mut self, path: &[usize]) -> Option<&mut Self> {
-        path.iter()
-            .try_fold(self, |node, &position| match &mut node.content {
-                Meaning::Map(entries) => entries.get_mut(position).map(|(_, value)| value),
-                Meaning::Seq(items) => items.get_mut(position),
-                _ => None,
-            })
-    }
-
-    /// Puts an entry into the mapping at a path; what is null there becomes a mapping.
-    pub(crate) fn insert(&mut self, path: &[usize], key: &Value, value: &Value) -> Option<()> {
-        let (&position, parent) = path.split_last()?;
-        let node = self.at(parent)?;
-        if node.is_empty() {
-            node.content = Meaning::Map(Vec::new());
+    /// Whether a text was read back as exactly this.
+    pub(crate) fn is(&self, read: &Tree) -> bool {
+        let mut ordered = BTreeMap::new();
+        for (&id, differences) in &self.inside {
+            let mut differences: Vec<_> = differences.iter().collect();
+            differences.sort_by_key(|(position, _)| *position);
+            ordered.insert(id, differences);
         }
-        let Meaning::Map(entries) = &mut node.content else {
-            return None;
+        let comparison = Comparison {
+            old: self.tree,
+            new: read,
+            inside: ordered,
         };
-        entries.insert(
-            position.min(entries.len()),
-            (Self::of_value(key), Self::of_value(value)),
+        let (old, new) = (
+            self.tree.root.unwrap_or(NO_ROOT),
+            read.root.unwrap_or(NO_ROOT),
         );
-        Some(())
-    }
-
-    /// Puts an item into the sequence at a path; what is null there becomes a sequence.
-    pub(crate) fn append(&mut self, path: &[usize], value: &Value) -> Option<()> {
-        let (&position, parent) = path.split_last()?;
-        let node = self.at(parent)?;
-        if node.is_empty() {
-            node.content = Meaning::Seq(Vec::new());
+        match &self.root {
+            Some(value) => comparison.is_replaced(old, value, new),
+            None => comparison.is_same(old, new),
         }
-        let Meaning::Seq(items) = &mut node.content else {
-            return None;
-        };
-        items.insert(position.min(items.len()), Self::of_value(value));
-        Some(())
     }
+}
 
-    /// Replaces the value at a path; its anchor stays.
-    pub(crate) fn replace(&mut self, path: &[usize], value: &Value) -> Option<()> {
-        let node = self.at(path)?;
-        node.content = Self::of_value(value).content;
-        Some(())
-    }
+struct Comparison<'a, 'c> {
+    old: &'a Tree,
+    new: &'a Tree,
+    inside: BTreeMap<usize, Vec<&'a (usize, Difference<'c>)>>,
+}
 
-    /// Takes the entry or item at a path out.
-    pub(crate) fn remove(&mut self, path: &[usize]) -> Option<()> {
-        let (&position, parent) = path.split_last()?;
-        match &mut self.at(parent)?.content {
-            Meaning::Map(entries) if position < entries.len() => {
-                entries.remove(position);
-            }
-            Meaning::Seq(items) if position < items.len() => {
-                items.remove(position);
-            }
-            _ => return None,
+impl<'a> Comparison<'a, '_> {
+    fn is_same(&self, old: usize, new: usize) -> bool {
+        let (before, after) = (self.old.data(old), self.new.data(new));
+        if !has_same_properties(before, after) {
+            return false;
         }
-        Some(())
-    }
-
-    fn is_empty(&self) -> bool {
-        match &self.content {
-            Meaning::Scalar(Scalar::Null) => true,
-            Meaning::Map(entries) => entries.is_empty(),
-            Meaning::Seq(items) => items.is_empty(),
+        if let Some(differences) = self.inside.get(&old) {
+            return self.is_changed(before, differences, after);
+        }
+        match (&before.content, &after.content) {
+            (
+                Content::Scalar { style, .. },
+                Content::Scalar {
+                    style: new_style, ..
+                },
+            ) => style == new_style && text(self.old, old) == text(self.new, new),
+            (
+                Content::Mapping { is_flow, entries },
+                Content::Mapping {
+                    is_flow: new_flow,
+                    entries: new,
+                },
+            ) => {
+                is_flow == new_flow
+                    && entries.len() == new.len()
+                    && entries
+                        .iter()
+                        .zip(new)
+                        .all(|(old, new)| self.is_same(old.0, new.0) && self.is_same(old.1, new.1))
+            }
+            (
+                Content::Sequence { is_flow, items },
+                Content::Sequence {
+                    is_flow: new_flow,
+                    items: new,
+                },
+            ) => {
+                is_flow == new_flow
+                    && items.len() == new.len()
+                    && items
+                        .iter()
+                        .zip(new)
+                        .all(|(old, new)| self.is_same(*old, *new))
+            }
+            (Content::Alias { target }, Content::Alias { target: new }) => {
+                self.old.data(*target).anchor == self.new.data(*new).anchor
+            }
             _ => false,
         }
     }
 
-    /// A document that holds nothing.
-    pub(crate) fn nothing() -> Self {
-        Self {
-            anchor: None,
-            tag: None,
-            content: Meaning::Scalar(Scalar::Null),
+    /// A collection with differences in it, or something empty that became one.
+    fn is_changed(
+        &self,
+        before: &Data,
+        differences: &[&'a (usize, Difference<'_>)],
+        after: &Data,
+    ) -> bool {
+        let children: Vec<(usize, usize)> = match &before.content {
+            Content::Mapping { entries, .. } => entries.clone(),
+            Content::Sequence { items, .. } => items.iter().map(|&item| (item, item)).collect(),
+            _ => Vec::new(),
+        };
+        let Some(parts) = parts(&children, differences) else {
+            return false;
+        };
+        let becomes_mapping = match differences.first().map(|(_, difference)| difference) {
+            Some(Difference::Entry(..)) => true,
+            Some(Difference::Item(_)) => false,
+            _ => matches!(before.content, Content::Mapping { .. }),
+        };
+        match &after.content {
+            Content::Mapping { entries, .. } => {
+                becomes_mapping
+                    && entries.len() == parts.len()
+                    && parts.iter().zip(entries).all(|(part, new)| match *part {
+                        Part::Kept(key, value) => {
+                            self.is_same(key, new.0) && self.is_same(value, new.1)
+                        }
+                        Part::Entry(key, value) => {
+                            is_new(key, self.new, new.0) && is_new(value, self.new, new.1)
+                        }
+                        Part::Replaced(key, old, value) => {
+                            self.is_same(key, new.0) && self.is_replaced(old, value, new.1)
+                        }
+                        Part::Value(_) => false,
+                    })
+            }
+            Content::Sequence { items, .. } => {
+                !becomes_mapping
+                    && items.len() == parts.len()
+                    && parts.iter().zip(items).all(|(part, &new)| match *part {
+                        Part::Kept(_, item) => self.is_same(item, new),
+                        Part::Value(value) => is_new(value, self.new, new),
+                        Part::Replaced(_, old, value) => self.is_replaced(old, value, new),
+                        Part::Entry(..) => false,
+                    })
+            }
+            _ => false,
         }
+    }
+
+    /// Another value where one was; anchor and tag stay.
+    fn is_replaced(&self, old: usize, value: &Value, new: usize) -> bool {
+        has_same_properties(self.old.data(old), self.new.data(new)) && means(value, self.new, new)
+    }
+}
+
+/// The children that are expected, in their order; none where a difference has no place.
+fn parts<'c>(
+    children: &[(usize, usize)],
+    differences: &[&'c (usize, Difference<'_>)],
+) -> Option<Vec<Part<'c>>> {
+    let mut parts = Vec::with_capacity(children.len() + differences.len());
+    let mut rest = differences.iter().peekable();
+    for position in 0..=children.len() {
+        let is_last = position == children.len();
+        let child = children.get(position);
+        let mut own = child.map(|&(key, value)| Part::Kept(key, value));
+        while let Some((_, difference)) =
+            rest.next_if(|(at, _)| *at == position || is_last && *at > position)
+        {
+            match difference {
+                Difference::Entry(key, value) => parts.push(Part::Entry(key, value)),
+                Difference::Item(value) => parts.push(Part::Value(value)),
+                Difference::Removed => {
+                    child?;
+                    own = None;
+                }
+                Difference::Replaced(value) => {
+                    let &(key, old) = child?;
+                    own = own.map(|_| Part::Replaced(key, old, value));
+                }
+            }
+        }
+        parts.extend(own);
+    }
+    Some(parts)
+}
+
+fn has_same_properties(before: &Data, after: &Data) -> bool {
+    before.anchor == after.anchor && before.tag == after.tag
+}
+
+fn text(tree: &Tree, id: usize) -> Option<&str> {
+    Node { tree, id }.text()
+}
+
+/// Whether a node is what was written for a value: nothing in it is anchored, tagged or an alias.
+fn is_new(value: &Value, tree: &Tree, id: usize) -> bool {
+    let data = tree.data(id);
+    data.anchor.is_none() && data.tag.is_none() && means(value, tree, id)
+}
+
+/// Whether a node, its own anchor and tag aside, holds exactly a value, whatever its spelling.
+pub(crate) fn means(value: &Value, tree: &Tree, id: usize) -> bool {
+    match (value, &tree.data(id).content) {
+        (Value::Seq(values), Content::Sequence { items, .. }) => {
+            values.len() == items.len()
+                && values
+                    .iter()
+                    .zip(items)
+                    .all(|(value, &item)| is_new(value, tree, item))
+        }
+        (Value::Map(pairs), Content::Mapping { entries, .. }) => {
+            pairs.len() == entries.len()
+                && pairs.iter().zip(entries).all(|((key, value), entry)| {
+                    is_new(key, tree, entry.0) && is_new(value, tree, entry.1)
+                })
+        }
+        (Value::Str(text), Content::Scalar { style, .. }) => {
+            let node = Node { tree, id };
+            node.text() == Some(text)
+                && (*style != Style::Plain || node.scalar().is_some_and(|s| s.as_str().is_some()))
+        }
+        (value, Content::Scalar { .. }) => {
+            let reading = match value {
+                Value::Null => Scalar::Null,
+                Value::Bool(value) => Scalar::Bool(*value),
+                Value::Number(number) => Scalar::of_plain(number),
+                Value::Token(token) => token.reading.clone(),
+                _ => return false,
+            };
+            Node { tree, id }.scalar() == Some(reading)
+        }
+        _ => false,
     }
 }

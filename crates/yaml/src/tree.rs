@@ -68,8 +68,7 @@ impl Tree {
     /// differ.
     #[must_use]
     pub fn reads_as(&self, other: &Self) -> bool {
-        let meaning = |tree: &Self| tree.root().map(crate::shape::Expected::of);
-        meaning(self) == meaning(other)
+        crate::shape::Expected::new(self).is(other)
     }
 
     /// Reads one document. Comments are skipped, aliases and merge keys stay what they are.
@@ -145,7 +144,7 @@ struct Builder<'s> {
     nodes: Vec<Data>,
     root: Option<usize>,
     open: Vec<Open>,
-    /// Node of each anchor number.
+    /// Node of each anchor number, the numbers rising.
     anchors: Vec<(usize, usize)>,
     documents: usize,
     /// The end of the last token seen, from which a block scalar's header is looked for.
@@ -217,13 +216,8 @@ impl<'s> Builder<'s> {
             Event::SequenceEnd | Event::MappingEnd => self.end(range),
             Event::Alias(number) => {
                 let target = self
-                    .anchors
-                    .iter()
-                    .rev()
-                    .find(|(known, _)| *known == number)
-                    .map(|(_, id)| *id);
-                let target =
-                    target.ok_or_else(|| self.error("an alias without an anchor", range.start))?;
+                    .anchored_node(number)
+                    .ok_or_else(|| self.error("an alias without an anchor", range.start))?;
                 self.last_end = range.end;
                 self.add(Content::Alias { target }, range, None, None);
             }
@@ -421,13 +415,16 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn name_anchor(&mut self, number: usize, name: &str, start: usize) {
-        let id = self
+    /// The node of an anchor number; the parser counts them upwards.
+    fn anchored_node(&self, number: usize) -> Option<usize> {
+        let at = self
             .anchors
-            .iter()
-            .rev()
-            .find(|(known, _)| *known == number)
-            .map(|(_, id)| *id);
+            .binary_search_by_key(&number, |(known, _)| *known);
+        self.anchors.get(at.ok()?).map(|(_, id)| *id)
+    }
+
+    fn name_anchor(&mut self, number: usize, name: &str, start: usize) {
+        let id = self.anchored_node(number);
         let end = start + 1 + name.len();
         if let Some(data) = id.and_then(|id| self.nodes.get_mut(id)) {
             data.anchor = Some(name.into());

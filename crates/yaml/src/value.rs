@@ -1,6 +1,6 @@
 //! New content: what an edit puts into a document, before it is spelled.
 
-use crate::shape::Expected;
+use crate::shape::means;
 use crate::{Node, Scalar};
 
 /// A value to write.
@@ -70,7 +70,7 @@ impl Value {
     /// Whether a node reads as this value, whatever its spelling; an anchored or tagged node inside reads as no value.
     #[must_use]
     pub fn is_read_from(&self, node: Node<'_>) -> bool {
-        Expected::of(node.resolved()).holds(self)
+        means(self, node.tree, node.resolved().id)
     }
 
     /// Whether this is a list or a mapping with something in it.

@@ -1,107 +1,123 @@
 //! Between braces and brackets: what goes in behind what is there, in the flow's own spelling.
+//!
+//! Only ever inserts; inside JSON it stays JSON.
 
 use super::insert::Addition;
 use super::{Place, Plan, Planner};
 use crate::edit::Edit;
-use crate::render::{column, json, line_start, spell};
+use crate::render::{column, json, line_end, line_start, spell};
 use crate::{Node, Shape, Value};
 
+/// The entries or items of a flow collection; an item is its own key.
+type Children<'t> = Vec<(Node<'t>, Node<'t>)>;
+
 impl<'t> Planner<'t> {
-    /// Between braces or brackets, behind what is there. Inside JSON it stays JSON.
+    /// Between braces or brackets, behind what is there.
     pub(super) fn grow_flow(
         &self,
         place: Place<'t>,
         addition: &Addition<'_>,
         is_mapping: bool,
     ) -> Result<Plan, Shape> {
-        let Place {
-            node,
-            mut path,
-            key,
-        } = place;
         let source = self.source();
-        let children: Vec<_> = if is_mapping {
+        let node = place.node;
+        let children: Children<'t> = if is_mapping {
             node.entries()
         } else {
             node.items().into_iter().map(|item| (item, item)).collect()
         };
+        let inline = addition.inline(self.is_json(&children, is_mapping));
+        let Some(&last) = children.last() else {
+            return self.open_flow(place, addition, inline);
+        };
+        let mut path = place.path;
         path.push(children.len());
-        let is_quoted = |(key, _): &(Node<'t>, Node<'t>)| key.token().starts_with('"');
-        let is_json = self.tree.root().is_some_and(Node::is_flow)
-            || is_mapping && children.iter().any(is_quoted)
-            || !is_mapping && !children.is_empty() && children.iter().all(is_quoted);
         let span = node.span();
-        let Some((_, last)) = children.last() else {
-            return self.open_flow(node, key, addition, path, is_json);
-        };
-        let last_end = children
-            .last()
-            .map_or(span.end, |(key, _)| key.span().end)
-            .max(last.span().end);
-        let tail = source.get(last_end..span.end - 1).unwrap_or_default();
-        let first_start = children.first().map_or(span.start, |(key, _)| key.start());
-        let comma = tail
-            .find(',')
-            .filter(|comma| !tail.get(..*comma).unwrap_or_default().contains('#'));
-        let on_own_line = source
-            .get(span.start..first_start)
-            .unwrap_or_default()
-            .contains('\n');
-        let text = if on_own_line {
-            let pad = " ".repeat(column(source, first_start));
-            format!("{}{pad}{}", self.style.newline, addition.inline(is_json))
-        } else if is_tight(source, &children) {
-            addition.inline(is_json)
+        let end = end_of_child(source, last);
+        // Behind a colon a comma needs room: `b:,` is a word to some readers.
+        let gap = if source.get(..end).is_some_and(|text| text.ends_with(':')) {
+            " "
         } else {
-            format!(" {}", addition.inline(is_json))
+            ""
         };
-        let edit = match comma {
-            Some(comma) => {
-                let offset = last_end + comma + 1;
-                Edit {
-                    range: offset..offset,
-                    text: format!("{text},"),
-                    depth: 0,
-                    change: 0,
-                }
+        if !node.token().starts_with(['{', '[']) {
+            // One pair in a list, `[a: 1]`, which only braces make room in.
+            let edits = vec![
+                at(span.start, "{".to_owned()),
+                at(end, format!("{gap}, {inline}}}")),
+            ];
+            return Ok(Plan { edits, path });
+        }
+        let comma = comma_behind(source, end, span.end);
+        let first = children.first().map_or(span.start, |(key, _)| key.start());
+        let own_lines = source
+            .get(span.start..first)
+            .is_some_and(|text| text.contains('\n'));
+        let edits = if own_lines {
+            let pad = " ".repeat(column(source, first));
+            self.own_line(end, comma, &format!("{pad}{inline}"), gap)
+        } else {
+            let space = if is_tight(source, &children) { "" } else { " " };
+            match comma {
+                Some(comma) => vec![at(comma + 1, format!("{space}{inline},"))],
+                None => vec![at(end, format!("{gap},{space}{inline}"))],
             }
-            None => Edit {
-                range: last_end..last_end,
-                text: format!(",{text}"),
-                depth: 0,
-                change: 0,
-            },
         };
-        Ok(Plan {
-            edits: vec![edit],
-            path,
-        })
+        Ok(Plan { edits, path })
+    }
+
+    /// On a line of its own behind the last child; a comment behind that one stays with it.
+    fn own_line(&self, end: usize, comma: Option<usize>, line: &str, gap: &str) -> Vec<Edit> {
+        let source = self.source();
+        let newline = self.style.newline;
+        let behind = comma.map_or(end, |comma| comma + 1);
+        let next = line_end(source, behind);
+        let rest = source.get(behind..next).unwrap_or_default();
+        let is_comment = rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#');
+        match (is_comment && rest.ends_with('\n'), comma.is_some()) {
+            (true, true) => vec![at(next, format!("{line},{newline}"))],
+            (true, false) => vec![
+                at(end, format!("{gap},")),
+                at(next, format!("{line}{newline}")),
+            ],
+            (false, true) => vec![at(behind, format!("{newline}{line},"))],
+            (false, false) => vec![at(end, format!("{gap},{newline}{line}"))],
+        }
+    }
+
+    /// Whether what is added has to be spelled as JSON: in documents between braces or brackets, and beside quoted keys.
+    fn is_json(&self, children: &Children<'t>, is_mapping: bool) -> bool {
+        let is_quoted = |(key, _): &(Node<'t>, Node<'t>)| key.token().starts_with('"');
+        self.tree.root().is_some_and(Node::is_flow)
+            || is_mapping && children.iter().any(is_quoted)
+            || !is_mapping && !children.is_empty() && children.iter().all(is_quoted)
     }
 
     /// Into `{}` or `[]`: below the key like any other value where the document is written in blocks, else inside.
-    pub(super) fn open_flow(
+    fn open_flow(
         &self,
-        node: Node<'t>,
-        key: Option<Node<'t>>,
+        place: Place<'t>,
         addition: &Addition<'_>,
-        path: Vec<usize>,
-        is_json: bool,
+        inline: String,
     ) -> Result<Plan, Shape> {
         let source = self.source();
-        if let Some(key) = key.filter(|key| !is_in_flow(source, *key)) {
+        let node = place.node;
+        let span = node.span();
+        let (open, close) = (span.start + 1, span.end - 1);
+        let inside = source.get(open..close).ok_or(Shape::WrongKind)?;
+        let mut path = place.path.clone();
+        path.push(0);
+        if let Some(key) = place.key.filter(|_| !place.in_flow) {
             let from = column(source, key.start());
             let same_line = source
                 .get(key.span().end..node.start())
                 .is_some_and(|between| !between.contains('\n'));
-            let indent = match addition {
-                Addition::Entry { .. } => from + self.style.step,
-                Addition::Item(_) => from + self.style.dash,
-            };
-            let is_plain_node = node.anchor().is_none() && node.tag().is_none();
+            let indent = addition.indent_below(from, &self.style);
+            let is_bare = node.anchor().is_none() && node.tag().is_none();
             if same_line
-                && is_plain_node
-                && let Ok(edit) =
-                    self.below_key(key, node, addition.lines(indent, &self.style), indent)
+                && is_bare
+                && inside.trim().is_empty()
+                && let Ok(edit) = self.below(&place, addition.lines(indent, &self.style), indent)
             {
                 return Ok(Plan {
                     edits: vec![edit],
@@ -109,24 +125,27 @@ impl<'t> Planner<'t> {
                 });
             }
         }
-        let span = node.span();
-        let offset = span.start + 1;
-        let is_blank = source
-            .get(offset..span.end - 1)
-            .is_some_and(|inside| inside.trim().is_empty());
-        if !is_blank {
-            return Err(Shape::WrongKind);
-        }
-        let edit = Edit {
-            range: offset..span.end - 1,
-            text: addition.inline(is_json),
-            depth: 0,
-            change: 0,
+        let edit = if inside.contains('\n') {
+            // Above the closing brace, which has its line to itself: a comment would swallow it otherwise.
+            let line = line_start(source, close);
+            let step = " ".repeat(column(source, close) + self.style.step);
+            at(line, format!("{step}{inline}{}", self.style.newline))
+        } else {
+            at(open, format!("{inside}{inline}"))
         };
         Ok(Plan {
             edits: vec![edit],
             path,
         })
+    }
+}
+
+fn at(offset: usize, text: String) -> Edit {
+    Edit {
+        range: offset..offset,
+        text,
+        depth: 0,
+        change: 0,
     }
 }
 
@@ -141,33 +160,52 @@ pub(super) fn flow_spelling(value: &Value) -> String {
     }
 }
 
+/// The end of an entry or item, with the colon of a key that has no value.
+fn end_of_child(source: &str, (key, value): (Node<'_>, Node<'_>)) -> usize {
+    let end = key.span().end.max(value.span().end);
+    let is_left_out = value.is_empty() && value.anchor().is_none() && value.tag().is_none();
+    match colon_behind(source, key.span().end) {
+        Some(colon) if is_left_out && key.id != value.id => end.max(colon + 1),
+        _ => end,
+    }
+}
+
+/// The colon behind a key, on its line.
+pub(super) fn colon_behind(source: &str, key_end: usize) -> Option<usize> {
+    let rest = source.get(key_end..)?;
+    let colon = key_end + rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    source.get(colon..)?.starts_with(':').then_some(colon)
+}
+
+/// The comma between the last child and the closing brace, past comments.
+fn comma_behind(source: &str, from: usize, to: usize) -> Option<usize> {
+    let mut offset = from;
+    for line in source.get(from..to)?.split_inclusive('\n') {
+        let text = line.split('#').next().unwrap_or_default();
+        if let Some(comma) = text.find(',') {
+            return Some(offset + comma);
+        }
+        offset += line.len();
+    }
+    None
+}
+
 /// Whether the last two of several children have nothing but a comma between them.
-fn is_tight(source: &str, children: &[(Node<'_>, Node<'_>)]) -> bool {
-    match children {
+fn is_tight(source: &str, children: &Children<'_>) -> bool {
+    match children.as_slice() {
         [.., (_, before), (last, _)] => source.get(before.span().end..last.start()) == Some(","),
         _ => false,
     }
 }
 
-/// `{}` or `[]`.
+/// `{}` or `[]`, whatever blanks or comments are inside.
 pub(super) fn is_written_empty(node: Node<'_>) -> bool {
     node.is_flow() && node.entries().is_empty() && node.items().is_empty()
 }
 
-/// Whether a key stands between braces: something other than indentation and dashes is before it on its line.
-pub(super) fn is_in_flow(source: &str, key: Node<'_>) -> bool {
-    let start = line_start(source, key.start());
-    source.get(start..key.start()).is_some_and(|before| {
-        let before = before.trim_start_matches('\u{feff}');
-        let before = before.strip_prefix("---").unwrap_or(before);
-        before.chars().any(|c| !matches!(c, ' ' | '-' | '\t'))
-    }) || key.tree.nodes.iter().any(|data| {
-        data.span.start <= key.span().start
-            && data.span.end >= key.span().end
-            && matches!(
-                data.content,
-                crate::tree::Content::Mapping { is_flow: true, .. }
-                    | crate::tree::Content::Sequence { is_flow: true, .. }
-            )
-    })
+/// Whether nothing but blanks is between the braces.
+pub(super) fn is_blank_inside(node: Node<'_>) -> bool {
+    let token = node.token();
+    let inside = token.get(1..token.len().saturating_sub(1));
+    is_written_empty(node) && inside.is_some_and(|inside| inside.trim().is_empty())
 }

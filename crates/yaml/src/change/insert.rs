@@ -1,10 +1,10 @@
 //! Where a new entry or item goes, and how it is spelled there.
 
-use super::flow::{flow_spelling, is_in_flow, is_written_empty};
+use super::flow::{flow_spelling, is_blank_inside};
 use super::{Place, Plan, Planner};
 use crate::edit::Edit;
 use crate::render::{
-    block_lines, column, dash_column, entry_lines, item_lines, json, json_key, line_end, line_start,
+    column, dash_column, entry_lines, item_lines, json, json_key, line_end, line_start,
 };
 use crate::{Kind, Node, Route, Shape, Value};
 
@@ -19,6 +19,22 @@ impl Addition<'_> {
         match self {
             Self::Entry { key, value } => entry_lines(key, value, indent, style),
             Self::Item(value) => item_lines(value, indent, style),
+        }
+    }
+
+    /// The column of the addition below a key that stands at `from`.
+    pub(super) fn indent_below(&self, from: usize, style: &crate::Style) -> usize {
+        match self {
+            Self::Entry { .. } => from + style.step,
+            Self::Item(_) => from + style.dash,
+        }
+    }
+
+    /// The addition alone in a collection of its own.
+    pub(super) fn as_collection(&self) -> Value {
+        match self {
+            Self::Entry { key, value } => Value::Map(vec![((*key).clone(), (*value).clone())]),
+            Self::Item(value) => Value::Seq(vec![(*value).clone()]),
         }
     }
 
@@ -45,23 +61,24 @@ impl<'t> Planner<'t> {
         before: &[String],
     ) -> Result<Plan, Shape> {
         let addition = Addition::Entry { key, value };
-        if self.tree.root().is_none_or(Node::is_empty) && at.0.is_empty() {
+        if self.tree.root().is_none() && at.0.is_empty() {
             return Ok(self.first_entry(&addition));
         }
         let place = self.find(at)?;
         if place.node.is_alias() {
             return Err(Shape::Alias);
         }
-        if place.node.is_null() || is_written_empty(place.node) && !place.node.is_flow() {
-            return self.fill(place, &addition);
+        if at.0.is_empty() && place.node.is_empty() && place.node.anchor().is_none() {
+            return Ok(self.first_entry(&addition));
+        }
+        if place.node.is_null() || is_blank_inside(place.node) && place.node.kind() != Kind::Mapping
+        {
+            return self.fill(&place, &addition);
         }
         if place.node.kind() != Kind::Mapping {
             return Err(Shape::WrongKind);
         }
         self.check_keys(place.node)?;
-        if place.node.has_duplicate_keys() {
-            return Err(Shape::DuplicateKey);
-        }
         let entries = place.node.entries();
         if entries
             .iter()
@@ -72,14 +89,14 @@ impl<'t> Planner<'t> {
         if place.node.is_flow() {
             return self.grow_flow(place, &addition, true);
         }
-        let find = |keys: &[String]| {
-            keys.iter().find_map(|key| {
-                entries
-                    .iter()
-                    .position(|(known, _)| known.text() == Some(key))
-            })
-        };
-        let target = match (find(after), find(before)) {
+        let named = |key: &str, entry: &(Node<'t>, Node<'t>)| entry.0.text() == Some(key);
+        let behind = after
+            .iter()
+            .find_map(|key| entries.iter().rposition(|entry| named(key, entry)));
+        let above = before
+            .iter()
+            .find_map(|key| entries.iter().position(|entry| named(key, entry)));
+        let target = match (behind, above) {
             (Some(position), _) => position + 1,
             (None, Some(position)) => position,
             (None, None) => entries.len(),
@@ -90,10 +107,9 @@ impl<'t> Planner<'t> {
     pub(super) fn append(&self, at: &Route, value: &Value) -> Result<Plan, Shape> {
         let place = self.find(at)?;
         let addition = Addition::Item(value);
-        if place.node.is_null()
-            || is_written_empty(place.node) && place.node.kind() == Kind::Mapping
+        if place.node.is_null() || is_blank_inside(place.node) && place.node.kind() == Kind::Mapping
         {
-            return self.fill(place, &addition);
+            return self.fill(&place, &addition);
         }
         if place.node.kind() != Kind::Sequence {
             return Err(Shape::WrongKind);
@@ -107,7 +123,7 @@ impl<'t> Planner<'t> {
             .and_then(|item| dash_column(self.source(), item.start()))
             .ok_or(Shape::WrongKind)?;
         let last = items.last().ok_or(Shape::Missing)?;
-        let offset = self.line_after(*last)?;
+        let offset = past_deeper_comments(self.source(), self.line_after(*last)?, indent);
         let mut path = place.path;
         path.push(items.len());
         Ok(Plan {
@@ -168,7 +184,7 @@ impl<'t> Planner<'t> {
                 });
             }
         }
-        Err(Shape::UnterminatedBlockScalar)
+        Ok(self.before_first(place, *first_key, indent, addition))
     }
 
     /// Whether blank lines keep the blocks of the document apart: one follows the entry that ends at `offset`, or one
@@ -258,7 +274,12 @@ impl<'t> Planner<'t> {
         if !(comment.is_empty() || comment.starts_with('#') && rest.starts_with([' ', '\t'])) {
             return Err(Shape::WrongKind);
         }
-        if next == source.len() && !rest.ends_with('\n') && ends_in_block_scalar(node) {
+        let leaf = last_leaf(node);
+        if next == source.len()
+            && !rest.ends_with('\n')
+            && leaf.is_block_scalar()
+            && !is_stripped(leaf)
+        {
             return Err(Shape::UnterminatedBlockScalar);
         }
         Ok(next)
@@ -287,98 +308,6 @@ impl<'t> Planner<'t> {
             depth,
             change: 0,
         }
-    }
-
-    /// Below a key or dash that has no value, `~` or `null`.
-    fn fill(&self, place: Place<'t>, addition: &Addition<'_>) -> Result<Plan, Shape> {
-        let Place {
-            node,
-            mut path,
-            key,
-        } = place;
-        path.push(0);
-        let key = key.ok_or(Shape::WrongKind)?;
-        if is_in_flow(self.source(), key) {
-            let value = match addition {
-                Addition::Entry { key, value } => {
-                    Value::Map(vec![((*key).clone(), (*value).clone())])
-                }
-                Addition::Item(value) => Value::Seq(vec![(*value).clone()]),
-            };
-            let place = Place {
-                node,
-                path: path.clone(),
-                key: Some(key),
-            };
-            return Ok(Plan {
-                edits: vec![self.replace_inline(&place, &value)],
-                path,
-            });
-        }
-        let from = column(self.source(), key.start());
-        let indent = match addition {
-            Addition::Entry { .. } => from + self.style.step,
-            Addition::Item(_) => from + self.style.dash,
-        };
-        let edit = self.below_key(key, node, addition.lines(indent, &self.style), indent)?;
-        Ok(Plan {
-            edits: vec![edit],
-            path,
-        })
-    }
-
-    /// Puts block lines below a key, in place of a value that ends on the key's line. A trailing comment stays there.
-    pub(super) fn below_key(
-        &self,
-        key: Node<'t>,
-        value: Node<'t>,
-        lines: Vec<String>,
-        depth: usize,
-    ) -> Result<Edit, Shape> {
-        let source = self.source();
-        let end = value.span().end.max(key.span().end);
-        if is_in_flow(source, key) {
-            return Err(Shape::WrongKind);
-        }
-        if value.is_empty() {
-            let end = if value.anchor().is_some() || value.tag().is_some() {
-                value.span().end
-            } else {
-                end
-            };
-            let next = line_end(source, end);
-            return Ok(self.insertion(next, &lines, depth));
-        }
-        let rest = source.get(end..line_end(source, end)).unwrap_or_default();
-        let body = rest.trim_end_matches(['\r', '\n']);
-        if !(body.trim().is_empty() || body.trim_start().starts_with('#')) {
-            return Err(Shape::WrongKind);
-        }
-        let start = source
-            .get(..value.span().start)
-            .unwrap_or_default()
-            .trim_end_matches([' ', '\t'])
-            .len();
-        let mut text = body.trim_end().to_owned();
-        for line in &lines {
-            text.push_str(self.style.newline);
-            text.push_str(line);
-        }
-        Ok(Edit {
-            range: start..end + body.len(),
-            text,
-            depth,
-            change: 0,
-        })
-    }
-
-    /// The lines of a value below its key at `column`.
-    pub(super) fn value_lines(&self, value: &Value, column: usize) -> (Vec<String>, usize) {
-        let indent = match value {
-            Value::Seq(_) => column + self.style.dash,
-            _ => column + self.style.step,
-        };
-        (block_lines(value, indent, &self.style), indent)
     }
 }
 
@@ -420,18 +349,9 @@ fn last_leaf(node: Node<'_>) -> Node<'_> {
     last.map_or(node, last_leaf)
 }
 
-fn ends_in_block_scalar(node: Node<'_>) -> bool {
-    let node = node.resolved();
-    match node.kind() {
-        Kind::Scalar => node.is_block_scalar(),
-        Kind::Mapping => node
-            .entries()
-            .last()
-            .is_some_and(|(_, value)| ends_in_block_scalar(*value)),
-        Kind::Sequence => node
-            .items()
-            .last()
-            .is_some_and(|item| ends_in_block_scalar(*item)),
-        Kind::Alias => false,
-    }
+/// Whether a block scalar's header drops the newlines at its end, so that one more changes nothing.
+fn is_stripped(node: Node<'_>) -> bool {
+    let header = node.token().lines().next().unwrap_or_default();
+    let header = header.split('#').next().unwrap_or_default();
+    header.contains('-')
 }

@@ -1,5 +1,6 @@
 //! Declared edits on one document: placed on the text as it is, made together, and compared with what was intended.
 
+mod fill;
 mod flow;
 mod insert;
 mod remove;
@@ -8,8 +9,9 @@ mod within;
 
 use crate::edit::{Edit, EditSet};
 use crate::render::Style;
-use crate::shape::Expected;
+use crate::shape::{Difference, Expected};
 use crate::{Kind, Node, Refused, Route, Shape, Step, Tree, Value};
+use std::borrow::Cow;
 
 /// One edit to be made, by its place in the document as it is before any of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,74 +132,71 @@ pub fn apply(text: &str, changes: &[Change]) -> Result<Applied, Refused> {
 /// # Errors
 /// The first change that cannot be made, with the shape in its way.
 pub fn apply_with(text: &str, changes: &[Change], anchors: Anchors) -> Result<Applied, Refused> {
-    let refuse = |change: usize, shape| Refused {
-        change,
-        shape,
-        at: changes
-            .get(change)
-            .map(|change| change.at().clone())
-            .unwrap_or_default(),
-    };
-    let tree = Tree::parse(text).map_err(|error| refuse(0, Shape::Unparsable(error)))?;
+    let tree = Tree::parse(text).map_err(|error| refuse(changes, 0, Shape::Unparsable(error)))?;
+    apply_to(&tree, changes, anchors)
+}
+
+/// Makes changes on a document that has been read already, all or none; as [`apply_with`], without reading it again.
+///
+/// # Errors
+/// The first change that cannot be made, with the shape in its way.
+pub fn apply_to(tree: &Tree, changes: &[Change], anchors: Anchors) -> Result<Applied, Refused> {
     let planner = Planner {
-        tree: &tree,
-        style: Style::of(&tree),
+        tree,
+        style: Style::of(tree),
         anchors,
     };
     let mut edits = Vec::new();
-    let mut plans = Vec::new();
+    let mut expected = Expected::new(tree);
     for (number, change) in changes.iter().enumerate() {
-        let Plan {
-            edits: planned,
-            path,
-        } = planner
+        let plan = planner
             .plan(change)
-            .map_err(|shape| refuse(number, shape))?;
-        edits.extend(planned.into_iter().map(|edit| Edit {
+            .map_err(|shape| refuse(changes, number, shape))?;
+        edits.extend(plan.edits.into_iter().map(|edit| Edit {
             change: number,
             ..edit
         }));
-        plans.push((path, number));
+        difference(tree, change)
+            .and_then(|difference| expected.lay(&plan.path, difference))
+            .ok_or_else(|| refuse(changes, number, Shape::Unverified))?;
     }
-    let edits = EditSet::new(edits).map_err(|overlap| refuse(overlap.0, Shape::Overlap))?;
-    let edited = edits.apply(text);
-    let expected = expect(&tree, changes, plans).ok_or_else(|| refuse(0, Shape::Unverified))?;
-    match Tree::parse(edited.as_str()) {
-        Ok(read_back) if holds(&read_back, &expected) => Ok(Applied {
-            text: edited,
-            edits,
-        }),
-        _ => Err(refuse(0, Shape::Unverified)),
-    }
-}
-
-fn holds(tree: &Tree, expected: &Expected) -> bool {
-    match tree.root() {
-        Some(root) => Expected::of(root) == *expected,
-        None => *expected == Expected::nothing(),
+    let edits = EditSet::new(edits).map_err(|two| refuse(changes, two.0, Shape::Overlap))?;
+    let text = edits.apply(tree.source());
+    if reads_back_as(&expected, &text) {
+        Ok(Applied { text, edits })
+    } else {
+        Err(refuse(changes, 0, Shape::Unverified))
     }
 }
 
-/// The tree the edited text must read back as. Changes are made from the back, so that no position moves.
-fn expect(
-    tree: &Tree,
-    changes: &[Change],
-    mut plans: Vec<(Vec<usize>, usize)>,
-) -> Option<Expected> {
-    let mut expected = tree.root().map_or_else(Expected::nothing, Expected::of);
-    plans.sort();
-    for (path, number) in plans.into_iter().rev() {
-        match changes.get(number)? {
-            Change::Insert { key, value, .. } => expected.insert(&path, key, value)?,
-            Change::Append { value, .. } => expected.append(&path, value)?,
-            Change::Replace { value, .. } => expected.replace(&path, value)?,
-            Change::Within { at, edits } => {
-                expected.replace(&path, &within::edited(tree.root()?.at(at)?, edits))?;
-            }
-            Change::Remove { .. } => expected.remove(&path)?,
+fn refuse(changes: &[Change], number: usize, shape: Shape) -> Refused {
+    let change = changes.get(number);
+    Refused {
+        change: number,
+        shape,
+        at: change.map(|change| change.at().clone()).unwrap_or_default(),
+    }
+}
+
+/// The check that every edit has to pass before it counts.
+fn reads_back_as(expected: &Expected<'_, '_>, text: &str) -> bool {
+    if cfg!(feature = "sabotage") {
+        return true;
+    }
+    Tree::parse(text).is_ok_and(|read| expected.is(&read))
+}
+
+/// A change as the tree feels it.
+fn difference<'c>(tree: &Tree, change: &'c Change) -> Option<Difference<'c>> {
+    Some(match change {
+        Change::Insert { key, value, .. } => Difference::Entry(key, value),
+        Change::Append { value, .. } => Difference::Item(value),
+        Change::Replace { value, .. } => Difference::Replaced(Cow::Borrowed(value)),
+        Change::Within { at, edits } => {
+            Difference::Replaced(Cow::Owned(within::edited(tree.root()?.at(at)?, edits)))
         }
-    }
-    Some(expected)
+        Change::Remove { .. } => Difference::Removed,
+    })
 }
 
 /// The edits of one change, and where in the tree it is felt: positions in mappings and sequences.
@@ -219,6 +218,8 @@ struct Place<'t> {
     path: Vec<usize>,
     /// The key node, when the place is the value of one.
     key: Option<Node<'t>>,
+    /// Whether the place is inside braces or brackets.
+    in_flow: bool,
 }
 
 impl<'t> Planner<'t> {
@@ -249,6 +250,7 @@ impl<'t> Planner<'t> {
             node,
             path: Vec::new(),
             key: None,
+            in_flow: false,
         };
         self.check_node(node)?;
         for (depth, step) in route.0.iter().enumerate() {
@@ -262,10 +264,15 @@ impl<'t> Planner<'t> {
     }
 
     fn step(&self, from: Place<'t>, step: &Step) -> Result<Place<'t>, Shape> {
-        let Place { node, mut path, .. } = from;
+        let Place {
+            node,
+            mut path,
+            in_flow,
+            ..
+        } = from;
+        let in_flow = in_flow || node.is_flow();
         match step {
             Step::Key(key) => {
-                let entries = node.entries();
                 if node.kind() != Kind::Mapping {
                     return Err(if node.is_null() {
                         Shape::Missing
@@ -273,11 +280,11 @@ impl<'t> Planner<'t> {
                         Shape::WrongKind
                     });
                 }
-                let mut found = entries
-                    .iter()
+                let mut found = node
+                    .each_entry()
                     .enumerate()
                     .filter(|(_, (known, _))| known.text() == Some(key));
-                let Some((position, &(key, node))) = found.next() else {
+                let Some((position, (key, value))) = found.next() else {
                     return Err(if node.get(key).is_some() {
                         Shape::Alias
                     } else {
@@ -289,18 +296,20 @@ impl<'t> Planner<'t> {
                 }
                 path.push(position);
                 Ok(Place {
-                    node,
+                    node: value,
                     path,
                     key: Some(key),
+                    in_flow,
                 })
             }
             Step::Index(index) => {
-                let node = *node.items().get(*index).ok_or(Shape::Missing)?;
+                let node = node.item(*index).ok_or(Shape::Missing)?;
                 path.push(*index);
                 Ok(Place {
                     node,
                     path,
                     key: None,
+                    in_flow,
                 })
             }
         }
@@ -333,7 +342,7 @@ impl<'t> Planner<'t> {
                     .is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('?'))
                     && !mapping.is_flow()
         };
-        if mapping.entries().iter().any(is_complex) {
+        if mapping.each_entry().any(|entry| is_complex(&entry)) {
             Err(Shape::ComplexKey)
         } else {
             Ok(())

@@ -2,7 +2,7 @@
 
 use super::{Plan, Planner};
 use crate::edit::Edit;
-use crate::render::{column, line_end, line_start};
+use crate::render::{column, dash_before, line_end, line_start};
 use crate::{Kind, Node, Route, Shape, Tree};
 
 impl<'t> Planner<'t> {
@@ -266,16 +266,6 @@ fn past_line(source: &str, end: usize) -> Result<usize, Shape> {
     } else {
         Err(Shape::WrongKind)
     }
-}
-
-/// The dash before an item of a list in block style.
-pub(super) fn dash_before(source: &str, item: usize) -> Option<usize> {
-    let dash = source.get(..item)?.rfind('-')?;
-    source
-        .get(dash + 1..item)?
-        .chars()
-        .all(char::is_whitespace)
-        .then_some(dash)
 }
 
 /// The start of the comment lines that stand directly above a line, at its own indentation.

@@ -1,13 +1,11 @@
 //! Another value at a place that has one, spelled as the old one was where it can be.
 
-use super::flow::{flow_spelling, is_in_flow, is_written_empty};
-use super::remove::dash_before;
+use super::flow::{flow_spelling, is_blank_inside};
 use super::{Place, Plan, Planner};
 use crate::edit::Edit;
-use crate::render::{column, quoted, spell};
-use crate::shape::Expected;
-use crate::tree::Content;
-use crate::{Kind, Node, Route, Shape, Value};
+use crate::render::{column, dash_before, quoted, spell};
+use crate::shape::means;
+use crate::{Kind, Node, Route, Scalar, Shape, Value};
 
 impl<'t> Planner<'t> {
     pub(super) fn replace(&self, at: &Route, value: &Value) -> Result<Plan, Shape> {
@@ -16,29 +14,21 @@ impl<'t> Planner<'t> {
             return Err(Shape::Tagged);
         }
         // What holds this already keeps its spelling.
-        if !place.node.is_alias() && Expected::of(place.node).holds(value) {
+        if !place.node.is_alias() && means(value, self.tree, place.node.id) {
             return Ok(Plan {
                 edits: Vec::new(),
                 path: place.path,
             });
         }
-        if self.is_inside_flow(place.node) && !is_written_empty(place.node) {
-            let edit = Edit {
+        let is_scalar = place.node.kind() == Kind::Scalar;
+        let edit = if place.in_flow && !is_scalar && !is_blank_inside(place.node) {
+            Edit {
                 range: place.node.span(),
                 text: flow_spelling(value),
                 depth: 0,
                 change: 0,
-            };
-            // A plain scalar is replaced in its own spelling as anywhere else.
-            if value.is_filled_collection() || place.node.kind() != Kind::Scalar {
-                return Ok(Plan {
-                    edits: vec![edit],
-                    path: place.path,
-                });
             }
-        }
-        let is_in_flow = place.key.is_some_and(|key| is_in_flow(self.source(), key));
-        let edit = if is_in_flow && value.is_filled_collection() {
+        } else if place.in_flow {
             self.replace_inline(&place, value)
         } else if self.is_block_value(place.node) || value.is_filled_collection() || is_long(value)
         {
@@ -49,18 +39,6 @@ impl<'t> Planner<'t> {
         Ok(Plan {
             edits: vec![edit],
             path: place.path,
-        })
-    }
-
-    /// Whether a node stands between braces or brackets.
-    fn is_inside_flow(&self, node: Node<'t>) -> bool {
-        let span = node.span();
-        self.tree.nodes.iter().any(|data| {
-            let is_flow = matches!(
-                data.content,
-                Content::Mapping { is_flow: true, .. } | Content::Sequence { is_flow: true, .. }
-            );
-            is_flow && data.span.start < span.start && span.end < data.span.end
         })
     }
 
@@ -77,27 +55,16 @@ impl<'t> Planner<'t> {
             (Value::Str(text), Some('\'')) if is_single_quotable(text) => {
                 format!("'{}'", text.replace('\'', "''"))
             }
+            // Text that stands without quotes is no JSON, anything else may be.
+            (Value::Str(text), _) if place.in_flow && !is_plain_text(node) => quoted(text),
+            _ if place.in_flow => flow_spelling(value),
             _ => spell(value),
         };
-        let mut span = node.span();
-        let source = self.source();
-        if span.is_empty() {
-            // Nothing is written yet: behind the colon, the dash, or the node's anchor.
-            let colon = place.key.and_then(|key| {
-                let end = key.span().end;
-                source.get(end..)?.find(':').map(|colon| end + colon + 1)
-            });
-            let at = colon.unwrap_or(span.start).max(span.start);
-            span = at..at;
-        }
-        let needs_space = span.is_empty()
-            && source
-                .get(..span.start)
-                .is_some_and(|before| !before.ends_with([' ', '\t']));
-        let text = if needs_space {
-            format!(" {text}")
+        let (span, text) = if node.span().is_empty() {
+            let (offset, glue) = self.room_for_value(place);
+            (offset..offset, format!("{glue}{text}"))
         } else {
-            text
+            (node.span(), text)
         };
         Edit {
             range: span,
@@ -116,10 +83,10 @@ impl<'t> Planner<'t> {
         };
         let from = column(source, key.start());
         let is_one_line = !self.is_block_value(node) && !node.token().contains('\n');
-        if is_one_line && value.is_filled_collection() && (node.is_null() || is_written_empty(node))
+        if is_one_line && value.is_filled_collection() && (node.is_null() || is_blank_inside(node))
         {
             let (lines, indent) = self.value_lines(value, from);
-            return self.below_key(key, node, lines, indent);
+            return self.below(place, lines, indent);
         }
         // Of a list as deep as its key the span begins behind the first dash.
         let items = node.items();
@@ -201,6 +168,11 @@ impl<'t> Planner<'t> {
             change: 0,
         })
     }
+}
+
+/// Text without quotes.
+fn is_plain_text(node: Node<'_>) -> bool {
+    node.is_plain() && matches!(node.scalar(), Some(Scalar::Str(_)))
 }
 
 /// Text over several lines.

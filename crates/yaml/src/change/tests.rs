@@ -275,11 +275,15 @@ fn several_changes_are_made_together_deeper_first() {
 #[test]
 fn what_cannot_be_edited_is_refused_with_its_shape() {
     assert!(insert("? [a]\n: b\n", ".", "k", "v").contains("a key that is not a plain scalar"));
-    assert!(insert("a: 1\na: 2\n", ".", "k", "v").contains("has a key twice"));
+    assert!(insert("a:\n  b: 1\na: 2\n", "a", "k", "v").contains("has a key twice"));
     assert!(insert("a: 1\n", ".", "a", "v").contains("already there"));
     assert!(insert("a: !t\n  b: 1\n", "a", "k", "v").contains("a tag of its own"));
     assert!(insert("a: [\n", ".", "k", "v").contains("not readable as YAML"));
-    assert!(insert("a: |\n  text", ".", "k", "v").contains("ends in a block scalar"));
+    let append = Change::Append {
+        at: Route::root(),
+        value: Value::from("v"),
+    };
+    assert!(edited("- |\n  text", append).contains("ends in a block scalar"));
     assert!(remove("a: 1\n", "b").contains("nothing at this place"));
 }
 
