@@ -1,6 +1,7 @@
 //! The command line: files and streams in, files, streams and exit codes out; everything that knows anything is in the core.
 
 mod files;
+mod plugin;
 mod post_render;
 
 use std::ffi::OsString;
@@ -39,6 +40,13 @@ enum Command {
     /// Read manifests on stdin, write on stdout what post-render would change, as a unified diff
     #[command(disable_help_flag = true)]
     Diff(PostRenderArguments),
+    /// Read a KRM resource list on stdin, write it post-rendered on stdout
+    #[command(disable_help_flag = true)]
+    Fn(PostRenderArguments),
+    /// Print the policy that is used when none is given, or the schema of policy files
+    Policy(plugin::PolicyArguments),
+    /// Make Helm plugins
+    Plugin(plugin::PluginArguments),
 }
 
 /// Read by the core, so that the binary and Helm's plugins take the same options.
@@ -61,6 +69,11 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => {
             post_render::run(postrender::Command::Explain, arguments.options)
         }
+        Command::Fn(arguments) => {
+            post_render::run(postrender::Command::Function, arguments.options)
+        }
+        Command::Policy(arguments) => files_command(plugin::policy(&arguments)),
+        Command::Plugin(arguments) => files_command(plugin::plugin(&arguments)),
         Command::Diff(arguments) => post_render::run(postrender::Command::Diff, arguments.options),
     }
 }

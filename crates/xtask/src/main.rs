@@ -8,9 +8,9 @@
     reason = "a command for people at a terminal: what it does is what it prints"
 )]
 
-mod archive;
 mod bench;
 mod budgets;
+mod codegen;
 mod command;
 mod dist;
 mod plugin;
@@ -44,6 +44,12 @@ enum Task {
     Test(test::Selection),
     /// Measure a keystroke, and post-rendering beside other programs
     Bench,
+    /// Write the files that are made from the code
+    Codegen {
+        /// Only compare, and fail where one differs
+        #[arg(long)]
+        check: bool,
+    },
     /// Build the site and the Helm plugins into target/dist
     Dist,
     /// Check format and lints, warnings as errors
@@ -83,6 +89,7 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Serve(Serve { open, port }) => site::serve(&repository, &tools, port, open)?,
         Task::Test(selection) => return test::run(&repository, &tools, &selection),
         Task::Bench => bench::run(&repository, &tools)?,
+        Task::Codegen { check } => codegen::run(&repository, check)?,
         Task::Dist => {
             dist::build(&repository, &tools)?;
             let within = budgets::check(&repository)?.print();

@@ -6,8 +6,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use evenkeel_tarball::{Entry, Kind};
 
-use crate::archive::{self, Entry, Kind};
 use crate::command::Program;
 use crate::repository::Repository;
 use crate::step::step;
@@ -125,7 +125,8 @@ fn pack(
     ];
     entries.extend(content);
     let path = folder.join(format!("{name}-{}.tgz", repository.version));
-    archive::write(&path, name, entries)?;
+    evenkeel_tarball::write(&path, name, entries)
+        .with_context(|| format!("cannot write {}", path.display()))?;
     println!("    {}", path.display());
     Ok(())
 }

@@ -1,6 +1,5 @@
 //! Input made to exhaust: each is answered within a bound of memory, which the test prints.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "in a test the panic is the message")]
 
 use evenkeel_tests::binary;
 use std::io::Write;

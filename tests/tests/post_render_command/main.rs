@@ -1,6 +1,9 @@
-//! The binary's `post-render` and `explain` as a shell sees them: exit code, standard output, what is said and written.
+//! The binary's `post-render` and its relatives as a shell sees them: exit code, standard output, what is said and written.
+#![allow(clippy::unwrap_used, reason = "in a test the panic is the message")]
 
 mod bounded;
+mod explaining;
+mod policies;
 
 use std::fs;
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! `post-render`, `explain` and `diff`: the core's post-renderer between standard input and output.
+//! `post-render`, `explain`, `diff` and `fn`: the core's post-renderer between standard input and output.
 //!
 //! Writes nothing to standard output unless all of it can be written; exit 0, or 2 with one line on standard error.
 
@@ -11,7 +11,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
-use evenkeel_core::postrender::{self, Command, Options, Policy, PolicySources, Report};
+use evenkeel_core::postrender::{self, Command, Options, Policy, PolicySources, Rendered, Report};
 
 /// What `diff --exit-code` ends with when something would change.
 const CHANGED: u8 = 1;
@@ -35,51 +35,69 @@ fn post_render(command: Command, arguments: Vec<OsString>) -> Result<u8, String>
         return Ok(0);
     }
     options.namespace = options.namespace.or_else(|| variable("HELM_NAMESPACE"));
-    let policy = policy(&options)?;
-    let mut input = Vec::new();
-    io::stdin()
-        .lock()
-        .read_to_end(&mut input)
-        .map_err(|error| format!("cannot read the manifests: {error}"))?;
-    let rendered = postrender::post_render(&input, &policy, options.settings())
-        .map_err(|error| error.to_string())?;
-    let report = &rendered.report;
+    let file = policy_file(&options)?;
+    let file = options.policy_file.as_deref().zip(file.as_deref());
+    let sets = &options.policy_sets;
+    let input = read()?;
+    let render = || -> Result<Rendered, String> {
+        let sources = PolicySources {
+            file,
+            plugin_config: None,
+            sets,
+        };
+        let policy = Policy::resolve(&sources).map_err(|error| error.to_string())?;
+        postrender::post_render(&input, &policy, options.settings())
+            .map_err(|error| error.to_string())
+    };
     match command {
         Command::PostRender => {
+            let rendered = render()?;
             // Before the manifests: once those are out, Helm goes on whatever happens here.
-            if let Some(name) = options.report.or_else(|| variable("EVENKEEL_REPORT")) {
-                write_report(&name, report)?;
+            let name = options.report.clone();
+            if let Some(name) = name.or_else(|| variable("EVENKEEL_REPORT")) {
+                write_report(&name, &rendered.report)?;
             }
-            say(&report.to_string());
+            say(&rendered.report.to_string());
             write(&rendered.bytes)?;
         }
-        Command::Explain if options.summary => write(report.adoption().as_bytes())?,
-        Command::Explain => write(report.formatted(options.format).as_bytes())?,
+        Command::Explain => {
+            let report = render()?.report;
+            let text = if options.summary {
+                report.adoption()
+            } else {
+                report.formatted(options.format)
+            };
+            write(text.as_bytes())?;
+        }
         Command::Diff => {
+            let rendered = render()?;
             write(diff::unified(&input, &rendered.bytes, options.color).as_bytes())?;
-            if options.exit_code && report.summary.changed > 0 {
+            if options.exit_code && rendered.report.summary.changed > 0 {
                 return Ok(CHANGED);
             }
+        }
+        Command::Function => {
+            let list = postrender::resource_list(&input, file, sets, options.settings());
+            write(list.map_err(|error| error.to_string())?.as_bytes())?;
         }
     }
     Ok(0)
 }
 
-/// The policy that the options choose.
-pub(crate) fn policy(options: &Options) -> Result<Policy, String> {
-    let file = match &options.policy_file {
-        Some(name) => Some(
-            fs::read_to_string(name)
-                .map_err(|error| format!("cannot read the policy {name}: {error}"))?,
-        ),
-        None => None,
+/// The text of the policy file that the options name.
+fn policy_file(options: &Options) -> Result<Option<String>, String> {
+    let read = |name: &String| {
+        fs::read_to_string(name).map_err(|error| format!("cannot read the policy {name}: {error}"))
     };
-    let sources = PolicySources {
-        file: options.policy_file.as_deref().zip(file.as_deref()),
-        plugin_config: None,
-        sets: &options.policy_sets,
-    };
-    Policy::resolve(&sources).map_err(|error| error.to_string())
+    options.policy_file.as_ref().map(read).transpose()
+}
+
+/// All of standard input.
+fn read() -> Result<Vec<u8>, String> {
+    let mut input = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut input);
+    read.map_err(|error| format!("cannot read the manifests: {error}"))?;
+    Ok(input)
 }
 
 /// An environment variable that says something.

@@ -17,6 +17,8 @@ pub enum Command {
     Explain,
     /// The difference is written in their place.
     Diff,
+    /// They are the items of a KRM `ResourceList`.
+    Function,
 }
 
 const ABOUT: &str = "\
@@ -39,6 +41,13 @@ Shows what post-render would change in the Kubernetes manifests on stdin, as a u
 Usage: helm template CHART | evenkeel diff [OPTIONS]
 ";
 
+const ABOUT_FUNCTION: &str = "\
+Post-renders the items of a KRM ResourceList on stdin, for kustomize and kpt.
+The list's functionConfig is a PostRenderPolicy, or a ConfigMap with one under `policy`.
+
+Usage: evenkeel fn [OPTIONS] < list > list
+";
+
 const OPTIONS: &str = "
 Options:
   -f, --policy FILE            PostRenderPolicy to use in place of the built-in one
@@ -48,9 +57,12 @@ Options:
       --strict                 Fail on a document that cannot be read instead of passing it through
 ";
 
-const OPTIONS_POST_RENDER: &str =
+const OPTIONS_FUNCTION: &str =
     "      --mark                   Mark each insertion with a comment that names its rule
-      --report FILE            Write what was added, clamped and skipped, and why, as JSON; $EVENKEEL_REPORT by default
+";
+
+const OPTIONS_POST_RENDER: &str =
+    "      --report FILE            Write what was added, clamped and skipped, and why, as JSON; $EVENKEEL_REPORT by default
 ";
 
 const OPTIONS_EXPLAIN: &str =
@@ -139,18 +151,20 @@ impl Command {
             Self::PostRender => "post-render",
             Self::Explain => "explain",
             Self::Diff => "diff",
+            Self::Function => "fn",
         }
     }
 
     /// Its help text; ends with a newline.
     #[must_use]
     pub fn help(self) -> String {
-        let (about, own) = match self {
-            Self::PostRender => (ABOUT, OPTIONS_POST_RENDER),
-            Self::Explain => (ABOUT_EXPLAIN, OPTIONS_EXPLAIN),
-            Self::Diff => (ABOUT_DIFF, OPTIONS_DIFF),
+        let (about, own): (_, &[&str]) = match self {
+            Self::PostRender => (ABOUT, &[OPTIONS_FUNCTION, OPTIONS_POST_RENDER]),
+            Self::Explain => (ABOUT_EXPLAIN, &[OPTIONS_EXPLAIN]),
+            Self::Diff => (ABOUT_DIFF, &[OPTIONS_DIFF]),
+            Self::Function => (ABOUT_FUNCTION, &[OPTIONS_FUNCTION]),
         };
-        [about, OPTIONS, own, END].concat()
+        [about, OPTIONS, &own.concat(), END].concat()
     }
 }
 
@@ -178,7 +192,7 @@ impl Options {
     }
 
     fn read(&mut self, args: Vec<OsString>) -> Result<(), String> {
-        use Command::{Diff, Explain, PostRender};
+        use Command::{Diff, Explain, Function, PostRender};
         let mut parser = lexopt::Parser::from_args(args);
         let mut first = true;
         let command = self.command;
@@ -203,7 +217,7 @@ impl Options {
                 (PostRender, Long("report")) => {
                     once(&mut self.report, "--report", text(&mut parser)?)?;
                 }
-                (PostRender, Long("mark")) => self.mark = true,
+                (PostRender | Function, Long("mark")) => self.mark = true,
                 (Explain, Long("format")) => self.format = text(&mut parser)?.parse()?,
                 (Explain, Long("summary")) => self.summary = true,
                 (Diff, Long("exit-code")) => self.exit_code = true,
@@ -309,6 +323,7 @@ mod tests {
             (Command::PostRender, &["--report FILE", "--mark"][..]),
             (Command::Explain, &["--format FORMAT", "--summary"]),
             (Command::Diff, &["--exit-code", "--color WHEN"]),
+            (Command::Function, &["--mark"]),
         ] {
             let help = command.help();
             let common = [

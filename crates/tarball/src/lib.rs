@@ -1,25 +1,27 @@
 //! Tarballs that come out the same from the same content: sorted names, fixed times, fixed modes.
 
 use std::fs::File;
+use std::io::{self, Read, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use flate2::read::GzDecoder;
 use flate2::{Compression, GzBuilder};
 use tar::{Builder, EntryType, Header};
 
 /// One file inside a tarball.
-pub(crate) struct Entry {
+#[derive(Debug, Clone)]
+pub struct Entry {
     /// Name below the top folder, with `/`.
-    pub(crate) name: String,
+    pub name: String,
     /// Content.
-    pub(crate) bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
     /// Who may run it.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
 }
 
 /// What a file is for.
-#[derive(Clone, Copy)]
-pub(crate) enum Kind {
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
     /// Something to read.
     Data,
     /// A program.
@@ -27,9 +29,12 @@ pub(crate) enum Kind {
 }
 
 /// Writes `entries` below the folder `top` to `path`, gzipped.
-pub(crate) fn write(path: &Path, top: &str, mut entries: Vec<Entry>) -> Result<()> {
+///
+/// # Errors
+/// What the file system says.
+pub fn write(path: &Path, top: &str, mut entries: Vec<Entry>) -> io::Result<()> {
     entries.sort_by(|left, right| left.name.cmp(&right.name));
-    let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    let file = File::create(path)?;
     // The header of a fresh builder holds no time and no file name.
     let mut archive = Builder::new(GzBuilder::new().write(file, Compression::best()));
     let mut folders = Vec::new();
@@ -53,12 +58,12 @@ pub(crate) fn write(path: &Path, top: &str, mut entries: Vec<Entry>) -> Result<(
 }
 
 fn append(
-    archive: &mut Builder<impl std::io::Write>,
+    archive: &mut Builder<impl Write>,
     name: &str,
     kind: EntryType,
     mode: u32,
     bytes: &[u8],
-) -> Result<()> {
+) -> io::Result<()> {
     let mut header = Header::new_ustar();
     header.set_entry_type(kind);
     header.set_mode(mode);
@@ -66,6 +71,24 @@ fn append(
     header.set_size(bytes.len() as u64);
     archive.append_data(&mut header, name, bytes)?;
     Ok(())
+}
+
+/// The content of the first file with this name, in whatever folder of a gzipped tarball.
+///
+/// # Errors
+/// Bytes that are no gzipped tarball, or none with such a file.
+pub fn read(bytes: &[u8], name: &str) -> io::Result<Vec<u8>> {
+    let mut archive = tar::Archive::new(GzDecoder::new(bytes));
+    for entry in archive.entries()? {
+        let mut entry = entry?;
+        if entry.path()?.file_name().is_some_and(|found| found == name) {
+            let mut content = Vec::new();
+            entry.read_to_end(&mut content)?;
+            return Ok(content);
+        }
+    }
+    let missing = format!("there is no {name} in it");
+    Err(io::Error::new(io::ErrorKind::NotFound, missing))
 }
 
 #[cfg(test)]
@@ -89,9 +112,8 @@ mod tests {
 
     #[test]
     fn same_content_gives_the_same_bytes_in_any_order() {
-        let folder = std::env::temp_dir().join(format!("evenkeel-archive-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let (one, two) = (folder.join("one.tgz"), folder.join("two.tgz"));
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (folder.path().join("one.tgz"), folder.path().join("two.tgz"));
         write(&one, "evenkeel", entries()).unwrap();
         write(&two, "evenkeel", entries().into_iter().rev().collect()).unwrap();
         assert_eq!(std::fs::read(&one).unwrap(), std::fs::read(&two).unwrap());
@@ -116,6 +138,10 @@ mod tests {
             ("evenkeel/plugin.yaml", 0o644),
         ];
         assert_eq!(listed, expected.map(|(name, mode)| (name.to_owned(), mode)));
-        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(
+            read(&std::fs::read(&one).unwrap(), "plugin.yaml").unwrap(),
+            b"a: 1\n"
+        );
+        assert!(read(b"no tarball", "plugin.yaml").is_err());
     }
 }
