@@ -8,6 +8,8 @@ pub(crate) const MESSAGES: u32 = 2;
 
 const INPUT: u32 = 0;
 const CHUNK: usize = 64 * 1024;
+/// More than this has no room beside its own copy and a tree of it; the native plugin has no such bound.
+const MOST: usize = 64 * 1024 * 1024;
 /// WASI's number for a pipe that nobody reads any more.
 const BROKEN_PIPE: u32 = 64;
 
@@ -78,6 +80,9 @@ pub(crate) fn read_input() -> Result<Vec<u8>, String> {
         input.truncate(start + count);
         if count == 0 {
             return Ok(input);
+        }
+        if input.len() > MOST {
+            return Err("the manifests are larger than 64 MiB, which is more than this plugin takes; the native plugin has no such bound".into());
         }
     }
 }

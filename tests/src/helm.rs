@@ -1,6 +1,7 @@
 //! A real Helm with folders of its own: it sees no plugin, cache, setting or cluster of the person who runs the tests.
 
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,6 +40,11 @@ impl Helm {
         ]
     }
 
+    /// Helm 4 without anything of ours.
+    pub fn four_bare() -> Self {
+        Self::new("EVENKEEL_HELM4")
+    }
+
     /// Helm 4 with `plugins` installed from the tarballs that are shipped.
     #[track_caller]
     pub fn four(plugins: Plugins) -> Self {
@@ -73,6 +79,11 @@ impl Helm {
     /// `helm`, ready for arguments.
     pub fn command(&self) -> Command {
         self.prepare(Command::new(self.programs().join("helm")))
+    }
+
+    /// Any other program, with this Helm in `PATH`.
+    pub fn program(&self, name: impl AsRef<OsStr>) -> Command {
+        self.prepare(Command::new(name))
     }
 
     /// `helm template` of our chart with `arguments`.

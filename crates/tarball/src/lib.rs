@@ -118,8 +118,7 @@ mod tests {
         write(&two, "evenkeel", entries().into_iter().rev().collect()).unwrap();
         assert_eq!(std::fs::read(&one).unwrap(), std::fs::read(&two).unwrap());
 
-        let mut archive =
-            tar::Archive::new(flate2::read::GzDecoder::new(File::open(&one).unwrap()));
+        let mut archive = tar::Archive::new(GzDecoder::new(File::open(&one).unwrap()));
         let listed: Vec<(String, u32)> = archive
             .entries()
             .unwrap()

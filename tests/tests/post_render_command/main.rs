@@ -8,7 +8,7 @@ mod policies;
 use std::fs;
 use std::process::{Command, Stdio};
 
-use evenkeel_tests::{Ended, assert_spread, binary, run_with_input};
+use evenkeel_tests::{Ended, assert_spread, binary, run, run_with_input};
 
 const DEPLOYMENT: &str = "\
 apiVersion: apps/v1
@@ -107,6 +107,23 @@ fn a_report_that_cannot_be_written_is_known_before_anything_is_rendered() {
         ),
         "cannot write the report",
     );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_report_that_finds_the_disk_full_leaves_nothing_on_standard_output() {
+    assert_refused(
+        &post_render(&["--report", "/dev/full"], DEPLOYMENT.as_bytes()),
+        "cannot write the report /dev/full",
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_closed_standard_input_is_a_stream_without_manifests() {
+    let script = "exec \"$0\" post-render <&-";
+    let ended = run(Command::new("sh").args(["-c", script]).arg(binary())).succeeded();
+    assert_eq!(ended.text(), "# no manifests\n");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 use std::fs;
 use std::process::Command;
 
+use evenkeel_core::postrender::Policy;
 use evenkeel_tests::{binary, folder, run, run_with_input};
 
 use super::{DEPLOYMENT, assert_refused, post_render};
@@ -144,4 +145,26 @@ fn the_schema_takes_what_is_read_and_refuses_what_is_not() {
         assert!(!schema.is_valid(&value(&text)), "{text}");
         assert_refused(&with_policy(rule, &[], DEPLOYMENT), "evenkeel.yaml: line ");
     }
+}
+
+#[test]
+fn the_policies_of_the_documentation_are_taken() {
+    let page = fs::read_to_string(folder().join("../docs/post-renderer.md")).unwrap();
+    let blocks: Vec<&str> = page
+        .split("```yaml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    let [policy, kinds, annotation] = blocks.as_slice() else {
+        panic!("{} blocks of YAML", blocks.len())
+    };
+    Policy::parse(policy, "docs").unwrap();
+    Policy::parse(
+        &format!("{HEAD}- match: {{kind: RayCluster}}\n{kinds}"),
+        "docs",
+    )
+    .unwrap();
+    assert!(annotation.contains("evenkeel.dev/skip: all"));
+    let recipe = folder().join("../docs/recipes/kustomize/evenkeel.yaml");
+    Policy::parse(&fs::read_to_string(recipe).unwrap(), "recipe").unwrap();
 }

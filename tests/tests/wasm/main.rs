@@ -78,6 +78,45 @@ fn a_large_stream_fits_the_modules_memory() {
 }
 
 #[test]
+fn a_stream_beyond_the_modules_bound_is_refused_in_one_line() {
+    let line = "# 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\n";
+    let ended = module(&[], line.repeat((64 << 20) / line.len() + 1).as_bytes());
+    assert_eq!((ended.code, ended.text()), (Some(1), ""));
+    assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("larger than 64 MiB"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
+fn explain_and_other_policies_are_the_same_from_binary_and_module() {
+    for stream in streams("explain, native = wasm") {
+        for arguments in [
+            vec!["explain", "--summary"],
+            vec!["explain", "--format", "json"],
+            vec![
+                "explain",
+                "--policy-set",
+                "rules[0].topologySpread.whenPresent=append",
+                "--policy-set",
+                "rules[0].resources.app.mode=override",
+            ],
+        ] {
+            let by_native = run_with_input(Command::new(binary()).args(&arguments), &stream.bytes);
+            let by_module = module(&arguments, &stream.bytes).succeeded();
+            assert_eq!(
+                by_native.succeeded().text(),
+                by_module.text(),
+                "{}",
+                stream.name
+            );
+        }
+    }
+}
+
+#[test]
 fn failures_say_the_same_and_write_nothing() {
     for (arguments, input) in [
         (vec![], b"a: \xff\xfe\n".as_slice()),
