@@ -152,7 +152,9 @@ pub fn apply_to(tree: &Tree, changes: &[Change], anchors: Anchors) -> Result<App
         let plan = planner
             .plan(change)
             .map_err(|shape| refuse(changes, number, shape))?;
+        // By nesting rather than by column: the dash of a compact list stands below its key.
         edits.extend(plan.edits.into_iter().map(|edit| Edit {
+            depth: plan.path.len(),
             change: number,
             ..edit
         }));
@@ -199,7 +201,8 @@ fn difference<'c>(tree: &Tree, change: &'c Change) -> Option<Difference<'c>> {
     })
 }
 
-/// The edits of one change, and where in the tree it is felt: positions in mappings and sequences.
+/// The edits of one change, and where in the tree it is felt: positions in mappings and sequences. How deep that is
+/// gives the edits their depth, so they are planned without one.
 struct Plan {
     edits: Vec<Edit>,
     path: Vec<usize>,
