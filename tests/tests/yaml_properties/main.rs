@@ -13,3 +13,4 @@ mod generated;
 mod json;
 mod properties;
 mod real;
+mod suite;

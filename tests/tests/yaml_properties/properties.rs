@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use super::checked::{Seen, all_edits};
+use super::checked::{Seen, all_edits, readers_agree};
 use super::generated;
 
 /// The same documents every run.
@@ -29,7 +29,9 @@ fn every_edit_of_a_generated_document_keeps_the_promises() {
     let seen = std::cell::RefCell::new(Seen::default());
     let choices = proptest::collection::vec(any::<u8>(), 0..160);
     let result = runner(cases()).run(&choices, |choices| {
-        all_edits(&generated::document(&choices), &mut seen.borrow_mut());
+        let text = generated::document(&choices);
+        readers_agree(&text);
+        all_edits(&text, &mut seen.borrow_mut());
         Ok(())
     });
     let seen = seen.into_inner();

@@ -3,7 +3,7 @@
 use evenkeel_tests::streams;
 use evenkeel_yaml::{Tree, split};
 
-use super::checked::{Seen, all_edits};
+use super::checked::{Seen, all_edits, readers_agree};
 
 /// Larger documents only repeat themselves, and every place of each is tried.
 const MAX_BYTES: usize = 4_000;
@@ -17,6 +17,7 @@ fn every_edit_of_a_real_document_keeps_the_promises() {
         for document in split(text) {
             let body = &text[document.body];
             if body.len() <= MAX_BYTES && Tree::parse(body).is_ok() {
+                readers_agree(body);
                 all_edits(body, &mut seen);
             }
         }

@@ -19,6 +19,12 @@ impl<'t> Planner<'t> {
         if is_other_kind {
             return Err(Shape::Tagged);
         }
+        if place
+            .key
+            .is_some_and(|key| self.is_complex(key, place.in_flow))
+        {
+            return Err(Shape::ComplexKey);
+        }
         let mut path = place.path.clone();
         path.push(0);
         let source = self.source();
