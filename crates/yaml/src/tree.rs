@@ -16,6 +16,8 @@ pub struct Tree {
     pub(crate) source: Arc<str>,
     pub(crate) nodes: Vec<Data>,
     pub(crate) root: Option<usize>,
+    /// The nodes that aliases stand for, in order.
+    pub(crate) aliased: Vec<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -80,11 +82,19 @@ impl Tree {
             let (event, span) = event.map_err(|error| scan_error(&source, &error))?;
             builder.take(event, span)?;
         }
-        let Builder { nodes, root, .. } = builder;
+        let Builder {
+            nodes,
+            root,
+            mut aliased,
+            ..
+        } = builder;
+        aliased.sort_unstable();
+        aliased.dedup();
         Ok(Self {
             source,
             nodes,
             root,
+            aliased,
         })
     }
 
@@ -147,6 +157,7 @@ struct Builder<'s> {
     open: Vec<Open>,
     /// Node of each anchor number, the numbers rising.
     anchors: Vec<(usize, usize)>,
+    aliased: Vec<usize>,
     documents: usize,
     /// The end of the last token seen, from which a block scalar's header is looked for.
     last_end: usize,
@@ -160,6 +171,7 @@ impl<'s> Builder<'s> {
             root: None,
             open: Vec::new(),
             anchors: Vec::new(),
+            aliased: Vec::new(),
             documents: 0,
             last_end: 0,
         }
@@ -220,6 +232,7 @@ impl<'s> Builder<'s> {
                     .anchored_node(number)
                     .ok_or_else(|| self.error("an alias without an anchor", range.start))?;
                 self.last_end = range.end;
+                self.aliased.push(target);
                 self.add(Content::Alias { target }, range, None, None);
             }
             Event::Anchor(number, name) => self.name_anchor(number, &name, range.start),

@@ -125,7 +125,7 @@ fn the_suite_is_read_as_it_says_but_for_the_listed_cases() {
         };
         match (difference, listed.remove(name.as_str())) {
             (Some(difference), None) => {
-                writeln!(wrong, "{name}: {difference}\n  {:?}", case.yaml).unwrap()
+                writeln!(wrong, "{name}: {difference}\n  {:?}", case.yaml).unwrap();
             }
             (None, Some(_)) => writeln!(wrong, "{name} is listed but does not differ").unwrap(),
             _ => {}
