@@ -89,6 +89,19 @@ pub fn edit(bytes: &[u8]) {
     // All of them at once: the order at one offset is what can go wrong here.
     if let Ok(applied) = apply(text, &made) {
         assert_eq!(taken_back(text, &applied.text, applied.edits.iter()), text);
+        let tree = Tree::parse(applied.text.as_str()).expect("it was read back");
+        for change in &made {
+            let place = tree.root().and_then(|root| root.at(change.at()));
+            let place = place.expect("nothing before it has moved");
+            let is_there = match change {
+                Change::Insert { .. } => place.count("new-key") == 1,
+                _ => place
+                    .items()
+                    .last()
+                    .is_some_and(|item| item.count("a") == 1),
+            };
+            assert!(is_there, "{change:?} in {:?}", applied.text);
+        }
     }
 }
 

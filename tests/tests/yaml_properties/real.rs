@@ -6,7 +6,7 @@ use evenkeel_yaml::{Tree, split};
 use super::checked::{Seen, all_edits, readers_agree};
 
 /// Larger documents only repeat themselves, and every place of each is tried.
-const MAX_BYTES: usize = 4_000;
+const MAX_BYTES: usize = 2_000;
 
 #[test]
 fn every_edit_of_a_real_document_keeps_the_promises() {
