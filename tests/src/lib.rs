@@ -9,12 +9,14 @@ mod helm;
 mod manifests;
 mod program;
 mod streams;
+mod yaml_events;
 
 pub use chart_repository::ChartRepository;
 pub use helm::{Helm, Plugins};
 pub use manifests::{Manifests, assert_spread};
 pub use program::{Ended, binary, named_by, run, run_with_input};
 pub use streams::{Stream, streams};
+pub use yaml_events::{BROKEN, libyaml_events, own_events};
 
 use std::path::{Path, PathBuf};
 

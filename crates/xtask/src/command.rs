@@ -110,6 +110,16 @@ impl Program {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
+    /// Runs to the end in silence and gives whether it succeeded and what it said on standard output.
+    pub(crate) fn said(mut self) -> Result<(bool, String)> {
+        let output = self
+            .0
+            .output()
+            .with_context(|| format!("cannot start `{}`", self.line()))?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        Ok((output.status.success(), said))
+    }
+
     /// Runs to the end, passing every line of standard output on and to `each`; gives whether it succeeded.
     pub(crate) fn watch(mut self, mut each: impl FnMut(&str)) -> Result<bool> {
         self.0.stdout(Stdio::piped());

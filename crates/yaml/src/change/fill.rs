@@ -19,6 +19,12 @@ impl<'t> Planner<'t> {
         if is_other_kind {
             return Err(Shape::Tagged);
         }
+        if place
+            .key
+            .is_some_and(|key| self.is_complex(key, place.in_flow))
+        {
+            return Err(Shape::ComplexKey);
+        }
         let mut path = place.path.clone();
         path.push(0);
         let source = self.source();
@@ -32,11 +38,11 @@ impl<'t> Planner<'t> {
             (None, _) => self.replace_inline(place, &addition.as_collection()),
             (Some(from), Some(_)) => {
                 let indent = addition.indent_below(from, &self.style);
-                self.below(place, addition.lines(indent, &self.style), indent)?
+                self.below(place, &addition.lines(indent, &self.style))?
             }
             (Some(dash), None) => {
                 let indent = dash + 2;
-                self.below(place, addition.lines(indent, &self.style), indent)?
+                self.below(place, &addition.lines(indent, &self.style))?
             }
         };
         Ok(Plan {
@@ -46,12 +52,7 @@ impl<'t> Planner<'t> {
     }
 
     /// Puts block lines below a key or dash, in place of an empty value. A trailing comment stays there.
-    pub(super) fn below(
-        &self,
-        place: &Place<'t>,
-        lines: Vec<String>,
-        depth: usize,
-    ) -> Result<Edit, Shape> {
+    pub(super) fn below(&self, place: &Place<'t>, lines: &[String]) -> Result<Edit, Shape> {
         let source = self.source();
         let value = place.node;
         if place.in_flow {
@@ -63,7 +64,7 @@ impl<'t> Planner<'t> {
                 Some(key) if !has_properties => key.span().end.max(value.span().end),
                 _ => value.span().end,
             };
-            return Ok(self.insertion(line_end(source, end), &lines, depth));
+            return Ok(self.insertion(line_end(source, end), lines));
         }
         let span = value.span();
         let rest = source
@@ -78,7 +79,7 @@ impl<'t> Planner<'t> {
         let edit = |range, text| Edit {
             range,
             text,
-            depth,
+            depth: 0,
             change: 0,
         };
         if source
@@ -99,12 +100,12 @@ impl<'t> Planner<'t> {
     }
 
     /// The lines of a value below its key at `column`.
-    pub(super) fn value_lines(&self, value: &Value, column: usize) -> (Vec<String>, usize) {
+    pub(super) fn value_lines(&self, value: &Value, column: usize) -> Vec<String> {
         let indent = match value {
             Value::Seq(_) => column + self.style.dash,
             _ => column + self.style.step,
         };
-        (block_lines(value, indent, &self.style), indent)
+        block_lines(value, indent, &self.style)
     }
 
     /// Where a value that is left out would stand, and what has to be between it and what is before.
@@ -116,7 +117,7 @@ impl<'t> Planner<'t> {
             Some(key) if !has_properties => match colon_behind(source, key.span().end) {
                 Some(colon) => (node.span().start.max(colon + 1), " "),
                 // `{a}`: a key alone.
-                None => (node.span().start.max(key.span().end), ": "),
+                None => (key.span().end, ": "),
             },
             _ => (node.span().start, " "),
         };

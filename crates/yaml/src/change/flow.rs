@@ -117,7 +117,7 @@ impl<'t> Planner<'t> {
             if same_line
                 && is_bare
                 && inside.trim().is_empty()
-                && let Ok(edit) = self.below(&place, addition.lines(indent, &self.style), indent)
+                && let Ok(edit) = self.below(&place, &addition.lines(indent, &self.style))
             {
                 return Ok(Plan {
                     edits: vec![edit],

@@ -127,7 +127,7 @@ impl<'t> Planner<'t> {
         let mut path = place.path;
         path.push(items.len());
         Ok(Plan {
-            edits: vec![self.insertion(offset, &addition.lines(indent, &self.style), indent)],
+            edits: vec![self.insertion(offset, &addition.lines(indent, &self.style))],
             path,
         })
     }
@@ -143,7 +143,7 @@ impl<'t> Planner<'t> {
             offset += line.len();
         }
         Plan {
-            edits: vec![self.insertion(offset, &addition.lines(0, &self.style), 0)],
+            edits: vec![self.insertion(offset, &addition.lines(0, &self.style))],
             path: vec![0],
         }
     }
@@ -179,7 +179,7 @@ impl<'t> Planner<'t> {
                 let mut path = place.path;
                 path.push(position);
                 return Ok(Plan {
-                    edits: vec![self.insertion(offset, &lines, indent)],
+                    edits: vec![self.insertion(offset, &lines)],
                     path,
                 });
             }
@@ -231,7 +231,7 @@ impl<'t> Planner<'t> {
                 edits: vec![Edit {
                     range: offset..offset,
                     text,
-                    depth: indent,
+                    depth: 0,
                     change: 0,
                 }],
                 path,
@@ -246,7 +246,7 @@ impl<'t> Planner<'t> {
             edits: vec![Edit {
                 range: offset..offset,
                 text,
-                depth: indent,
+                depth: 0,
                 change: 0,
             }],
             path,
@@ -286,7 +286,7 @@ impl<'t> Planner<'t> {
     }
 
     /// Lines at the start of a line; on a last line without a newline they begin with one instead of ending with it.
-    pub(super) fn insertion(&self, offset: usize, lines: &[String], depth: usize) -> Edit {
+    pub(super) fn insertion(&self, offset: usize, lines: &[String]) -> Edit {
         let newline = self.style.newline;
         let source = self.source();
         let is_unterminated =
@@ -305,7 +305,7 @@ impl<'t> Planner<'t> {
         Edit {
             range: offset..offset,
             text,
-            depth,
+            depth: 0,
             change: 0,
         }
     }

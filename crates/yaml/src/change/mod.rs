@@ -152,7 +152,9 @@ pub fn apply_to(tree: &Tree, changes: &[Change], anchors: Anchors) -> Result<App
         let plan = planner
             .plan(change)
             .map_err(|shape| refuse(changes, number, shape))?;
+        // By nesting rather than by column: the dash of a compact list stands below its key.
         edits.extend(plan.edits.into_iter().map(|edit| Edit {
+            depth: plan.path.len(),
             change: number,
             ..edit
         }));
@@ -199,7 +201,8 @@ fn difference<'c>(tree: &Tree, change: &'c Change) -> Option<Difference<'c>> {
     })
 }
 
-/// The edits of one change, and where in the tree it is felt: positions in mappings and sequences.
+/// The edits of one change, and where in the tree it is felt: positions in mappings and sequences. How deep that is
+/// gives the edits their depth, so they are planned without one.
 struct Plan {
     edits: Vec<Edit>,
     path: Vec<usize>,
@@ -333,20 +336,20 @@ impl<'t> Planner<'t> {
 
     /// Refuses mappings whose keys are more than scalars on one line.
     fn check_keys(&self, mapping: Node<'t>) -> Result<(), Shape> {
-        let is_complex = |(key, _): &(Node<'t>, Node<'t>)| {
-            key.kind() != Kind::Scalar
-                || key.token().contains('\n')
-                || self
-                    .source()
-                    .get(..key.start())
-                    .is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('?'))
-                    && !mapping.is_flow()
-        };
-        if mapping.each_entry().any(|entry| is_complex(&entry)) {
+        if mapping
+            .each_entry()
+            .any(|(key, _)| self.is_complex(key, mapping.is_flow()))
+        {
             Err(Shape::ComplexKey)
         } else {
             Ok(())
         }
+    }
+
+    fn is_complex(&self, key: Node<'t>, in_flow: bool) -> bool {
+        let before = self.source().get(..key.start()).unwrap_or_default();
+        let is_explicit = before.trim_end_matches([' ', '\t']).ends_with('?');
+        key.kind() != Kind::Scalar || key.token().contains('\n') || is_explicit && !in_flow
     }
 }
 

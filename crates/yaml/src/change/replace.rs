@@ -85,8 +85,7 @@ impl<'t> Planner<'t> {
         let is_one_line = !self.is_block_value(node) && !node.token().contains('\n');
         if is_one_line && value.is_filled_collection() && (node.is_null() || is_blank_inside(node))
         {
-            let (lines, indent) = self.value_lines(value, from);
-            return self.below(place, lines, indent);
+            return self.below(place, &self.value_lines(value, from));
         }
         // Of a list as deep as its key the span begins behind the first dash.
         let items = node.items();
@@ -111,7 +110,7 @@ impl<'t> Planner<'t> {
             .get(..end)
             .is_some_and(|before| before.ends_with('\n'));
         let text = if value.is_filled_collection() {
-            let (lines, _) = self.value_lines(value, from);
+            let lines = self.value_lines(value, from);
             lines
                 .iter()
                 .map(|line| format!("{}{line}", self.style.newline))

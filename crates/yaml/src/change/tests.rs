@@ -288,6 +288,14 @@ fn what_cannot_be_edited_is_refused_with_its_shape() {
 }
 
 #[test]
+fn what_does_not_read_back_is_refused() {
+    // No number: written out, half of it is a comment.
+    let change = Change::insert(Route::root(), "k", Value::Number("1 # c".into()));
+    let refused = apply("a: 1\n", &[change]).unwrap_err();
+    assert_eq!(refused.shape, Shape::Unverified);
+}
+
+#[test]
 fn removal_widens_to_parents_that_would_stay_empty() {
     let tree =
         Tree::parse("a:\n  b:\n    c: 1\nd:\n  # why\n  e: 1\nf: &x\n  g: 1\nh:\n  i: 1\n  j: 2\n")
