@@ -3,6 +3,7 @@
 
 pub mod config_toml;
 pub mod keys;
+pub mod placement;
 pub mod postrender;
 pub mod presets;
 pub mod quantity;

@@ -1,0 +1,22 @@
+//! Where pods land: nodes, pods, and the scheduler's own filter and score.
+//!
+//! Exact for what it covers, which the tests compare with Kubernetes' own code; it refuses to guess at the rest. It
+//! knows no clock: a rollout here is the order of its steps.
+
+mod cluster;
+mod decide;
+mod logarithm;
+mod node;
+mod pod;
+mod requests;
+mod selector;
+mod spread;
+mod verdict;
+
+pub use cluster::Cluster;
+pub use decide::{Decision, decide};
+pub use node::{Effect, HOSTNAME, Node, NodeAffinity, NodeTerm, REGION, Taint, Toleration, ZONE};
+pub use pod::{Constraint, Placed, Pod, Wants, WhenUnsatisfiable};
+pub use requests::{Amounts, Containers, RESOURCES, Request};
+pub use selector::{Labels, Operator, Requirement, Selector};
+pub use verdict::{Refusal, Scores, Verdict};
