@@ -1,6 +1,7 @@
 //! What Evenkeel knows about GitLab Runner on Kubernetes, and the post-renderer, without any input or output.
 #![warn(missing_docs)]
 
+pub mod capacity;
 pub mod config_toml;
 pub mod keys;
 pub mod placement;

@@ -27,13 +27,6 @@ impl Cluster {
         })
     }
 
-    /// What the pods on a node count for in scores.
-    pub(super) fn scored(&self, node: usize) -> Amounts {
-        self.on(node).fold(Amounts::default(), |sum, placed| {
-            sum.plus(&placed.pod.scored)
-        })
-    }
-
     /// Puts a pod on a node.
     pub fn place(&mut self, pod: Pod, node: usize) {
         self.pods.push(Placed {
@@ -41,5 +34,37 @@ impl Cluster {
             node,
             is_terminating: false,
         });
+    }
+}
+
+/// The pods by node, sorted out once for a turn of the scheduler.
+pub(super) struct Load<'c> {
+    nodes: Vec<OnNode<'c>>,
+}
+
+/// The pods of one node, and what they ask for.
+#[derive(Default)]
+pub(super) struct OnNode<'c> {
+    pub(super) pods: Vec<&'c Placed>,
+    pub(super) requested: Amounts,
+    pub(super) scored: Amounts,
+}
+
+impl<'c> Load<'c> {
+    pub(super) fn of(cluster: &'c Cluster) -> Self {
+        let mut nodes: Vec<OnNode<'c>> = Vec::new();
+        nodes.resize_with(cluster.nodes.len(), OnNode::default);
+        for placed in &cluster.pods {
+            if let Some(on) = nodes.get_mut(placed.node) {
+                on.requested = on.requested.plus(&placed.pod.requests);
+                on.scored = on.scored.plus(&placed.pod.scored);
+                on.pods.push(placed);
+            }
+        }
+        Self { nodes }
+    }
+
+    pub(super) fn on(&self, node: usize) -> Option<&OnNode<'c>> {
+        self.nodes.get(node)
     }
 }

@@ -4,7 +4,7 @@
 //! and with their weights. Left out, and so wrong for pods that use them: volumes, host ports, affinity between pods,
 //! image locality, preemption. All nodes are looked at, which the scheduler itself does up to a hundred.
 
-use super::cluster::Cluster;
+use super::cluster::{Cluster, Load};
 use super::node::Node;
 use super::pod::Pod;
 use super::requests::{Amounts, RESOURCES};
@@ -30,12 +30,13 @@ pub struct Decision {
 /// One turn for a pod.
 #[must_use]
 pub fn decide(cluster: &Cluster, pod: &Pod) -> Decision {
-    let hard = Hard::count(cluster, pod);
+    let load = Load::of(cluster);
+    let hard = Hard::count(cluster, &load, pod);
     let refusals: Vec<Option<Refusal>> = cluster
         .nodes
         .iter()
         .enumerate()
-        .map(|(number, node)| refusal(cluster, pod, number, node, &hard))
+        .map(|(number, node)| refusal(&load, pod, number, node, &hard))
         .collect();
     let feasible: Vec<usize> = refusals
         .iter()
@@ -43,7 +44,7 @@ pub fn decide(cluster: &Cluster, pod: &Pod) -> Decision {
         .filter(|(_, refusal)| refusal.is_none())
         .map(|(number, _)| number)
         .collect();
-    let mut scores = scores(cluster, pod, &feasible).into_iter();
+    let mut scores = scores(cluster, &load, pod, &feasible).into_iter();
     let verdicts: Vec<Verdict> = refusals
         .into_iter()
         .map(|refusal| match refusal {
@@ -66,7 +67,7 @@ pub fn decide(cluster: &Cluster, pod: &Pod) -> Decision {
 
 /// The first plugin that refuses a node, in the order of the default profile.
 fn refusal(
-    cluster: &Cluster,
+    load: &Load<'_>,
     pod: &Pod,
     number: usize,
     node: &Node,
@@ -82,13 +83,14 @@ fn refusal(
     if wants.nodes.is_required() && !wants.nodes.allows(node) {
         return Some(Refusal::Affinity);
     }
-    full(cluster, pod, number, node).or_else(|| hard.refusal(pod, node))
+    full(load, pod, number, node).or_else(|| hard.refusal(pod, node))
 }
 
-fn full(cluster: &Cluster, pod: &Pod, number: usize, node: &Node) -> Option<Refusal> {
-    let running = i64::try_from(cluster.on(number).count()).unwrap_or(i64::MAX);
+fn full(load: &Load<'_>, pod: &Pod, number: usize, node: &Node) -> Option<Refusal> {
+    let on = load.on(number)?;
+    let running = i64::try_from(on.pods.len()).unwrap_or(i64::MAX);
     let is_out_of_pods = running >= node.max_pods;
-    let free = node.allocatable.minus(&cluster.requested(number));
+    let free = node.allocatable.minus(&on.requested);
     let resources: Vec<_> = RESOURCES
         .into_iter()
         .filter(|resource| {
@@ -102,7 +104,7 @@ fn full(cluster: &Cluster, pod: &Pod, number: usize, node: &Node) -> Option<Refu
     })
 }
 
-fn scores(cluster: &Cluster, pod: &Pod, feasible: &[usize]) -> Vec<Scores> {
+fn scores(cluster: &Cluster, load: &Load<'_>, pod: &Pod, feasible: &[usize]) -> Vec<Scores> {
     let nodes: Vec<(usize, &Node)> = feasible
         .iter()
         .filter_map(|number| Some((*number, cluster.nodes.get(*number)?)))
@@ -126,7 +128,7 @@ fn scores(cluster: &Cluster, pod: &Pod, feasible: &[usize]) -> Vec<Scores> {
     let preferred = raw(&|node| pod.wants.nodes.preference(node));
     let top = preferred.iter().copied().max().unwrap_or(0);
     let prefers = !pod.wants.nodes.preferred.is_empty();
-    let spread = spread::scores(cluster, pod, feasible);
+    let spread = spread::scores(cluster, load, pod, feasible);
     let asks = pod.requests.cpu_milli != 0 || pod.requests.memory != 0;
     nodes
         .iter()
@@ -135,14 +137,14 @@ fn scores(cluster: &Cluster, pod: &Pod, feasible: &[usize]) -> Vec<Scores> {
         .map(|(index, ((number, node), taints))| {
             let own = preferred.get(index).copied().unwrap_or(0);
             let affinity = if top == 0 { own } else { BEST * own / top };
-            let before = cluster.requested(*number);
+            let (before, scored) = load
+                .on(*number)
+                .map(|on| (on.requested, on.scored))
+                .unwrap_or_default();
             Scores {
                 taints: TAINTS_WEIGHT * taints,
                 affinity: prefers.then_some(AFFINITY_WEIGHT * affinity),
-                least_allocated: least_allocated(
-                    &cluster.scored(*number).plus(&pod.scored),
-                    &node.allocatable,
-                ),
+                least_allocated: least_allocated(&scored.plus(&pod.scored), &node.allocatable),
                 spread: spread
                     .as_ref()
                     .and_then(|scores| Some(SPREAD_WEIGHT * scores.get(index)?)),

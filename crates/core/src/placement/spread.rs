@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cluster::Cluster;
+use super::cluster::{Cluster, Load};
 use super::logarithm::ln;
 use super::node::{HOSTNAME, Node, ZONE};
 use super::pod::{Constraint, Pod, WhenUnsatisfiable};
@@ -45,11 +45,12 @@ impl Effective<'_> {
     }
 
     /// The pods on a node that are counted.
-    fn count(&self, cluster: &Cluster, node: usize, namespace: &str) -> i64 {
+    fn count(&self, load: &Load<'_>, node: usize, namespace: &str) -> i64 {
         if self.selector.is_everything() {
             return 0;
         }
-        let counted = cluster.on(node).filter(|placed| {
+        let pods = load.on(node).map_or(&[][..], |on| &on.pods);
+        let counted = pods.iter().filter(|placed| {
             !placed.is_terminating
                 && placed.pod.namespace == namespace
                 && self.selector.matches(&placed.pod.labels)
@@ -101,10 +102,12 @@ pub(super) struct Hard<'p> {
     constraints: Vec<Effective<'p>>,
     /// Pods by domain, for each constraint.
     counts: Vec<BTreeMap<String, i64>>,
+    /// The pods of the emptiest domain, for each constraint.
+    least: Vec<i64>,
 }
 
 impl<'p> Hard<'p> {
-    pub(super) fn count(cluster: &Cluster, pod: &'p Pod) -> Self {
+    pub(super) fn count(cluster: &Cluster, load: &Load<'_>, pod: &'p Pod) -> Self {
         let constraints = effective(
             pod,
             &pod.wants.spread,
@@ -120,20 +123,25 @@ impl<'p> Hard<'p> {
                 let Some(domain) = one.domain(node).filter(|_| one.includes(pod, node)) else {
                     continue;
                 };
-                let counted = one.count(cluster, number, &pod.namespace);
+                let counted = one.count(load, number, &pod.namespace);
                 let count: &mut i64 = counts.entry(domain.to_owned()).or_default();
                 *count = count.saturating_add(counted);
             }
         }
+        let least = counts
+            .iter()
+            .map(|counts| counts.values().copied().min().unwrap_or(NO_DOMAIN))
+            .collect();
         Self {
             constraints,
             counts,
+            least,
         }
     }
 
     /// Why a node is not for the pod, if so.
     pub(super) fn refusal(&self, pod: &Pod, node: &Node) -> Option<Refusal> {
-        for (one, counts) in self.constraints.iter().zip(&self.counts) {
+        for ((one, counts), least) in self.constraints.iter().zip(&self.counts).zip(&self.least) {
             let Some(domain) = one.domain(node) else {
                 return Some(Refusal::MissingLabel {
                     constraint: one.number,
@@ -141,11 +149,7 @@ impl<'p> Hard<'p> {
             };
             let domains = i64::try_from(counts.len()).unwrap_or(i64::MAX);
             let is_few = domains < i64::from(one.constraint.min_domains.unwrap_or(1));
-            let least = if is_few {
-                0
-            } else {
-                counts.values().copied().min().unwrap_or(NO_DOMAIN)
-            };
+            let least = if is_few { 0 } else { *least };
             let here = counts.get(domain).copied().unwrap_or(0);
             let own = i64::from(one.selector.matches(&pod.labels));
             if here + own - least > i64::from(one.constraint.max_skew) {
@@ -163,7 +167,12 @@ impl<'p> Hard<'p> {
 }
 
 /// Scores of the nodes that are left, from 0 to 100, in their order; none when no constraint asks for any.
-pub(super) fn scores(cluster: &Cluster, pod: &Pod, feasible: &[usize]) -> Option<Vec<i64>> {
+pub(super) fn scores(
+    cluster: &Cluster,
+    load: &Load<'_>,
+    pod: &Pod,
+    feasible: &[usize],
+) -> Option<Vec<i64>> {
     let has_own = !pod.wants.spread.is_empty();
     let defaults = defaults();
     // Pods without constraints are spread by their ReplicaSet; without one, not at all.
@@ -185,10 +194,10 @@ pub(super) fn scores(cluster: &Cluster, pod: &Pod, feasible: &[usize]) -> Option
     if constraints.is_empty() {
         return None;
     }
-    let soft = Soft::count(cluster, pod, feasible, constraints, has_own);
+    let soft = Soft::count(cluster, load, pod, feasible, constraints, has_own);
     let raw: Vec<Option<i64>> = feasible
         .iter()
-        .map(|number| soft.raw(cluster, pod, *number))
+        .map(|number| soft.raw(cluster, load, pod, *number))
         .collect();
     Some(normalized(&raw))
 }
@@ -205,6 +214,7 @@ struct Soft<'p> {
 impl<'p> Soft<'p> {
     fn count(
         cluster: &Cluster,
+        load: &Load<'_>,
         pod: &Pod,
         feasible: &[usize],
         constraints: Vec<Effective<'p>>,
@@ -247,11 +257,11 @@ impl<'p> Soft<'p> {
                 } + 2)
             })
             .collect();
-        soft.add_pods(cluster, pod);
+        soft.add_pods(cluster, load, pod);
         soft
     }
 
-    fn add_pods(&mut self, cluster: &Cluster, pod: &Pod) {
+    fn add_pods(&mut self, cluster: &Cluster, load: &Load<'_>, pod: &Pod) {
         for (number, node) in cluster.nodes.iter().enumerate() {
             if self.ignores(node) {
                 continue;
@@ -259,7 +269,7 @@ impl<'p> Soft<'p> {
             for (one, counts) in self.constraints.iter().zip(&mut self.counts) {
                 let domain = one.domain(node).unwrap_or_default();
                 if let Some(count) = counts.get_mut(domain).filter(|_| one.includes(pod, node)) {
-                    *count = count.saturating_add(one.count(cluster, number, &pod.namespace));
+                    *count = count.saturating_add(one.count(load, number, &pod.namespace));
                 }
             }
         }
@@ -270,7 +280,7 @@ impl<'p> Soft<'p> {
     }
 
     /// The weighted number of pods in the domains of a node; none where the node is left out.
-    fn raw(&self, cluster: &Cluster, pod: &Pod, number: usize) -> Option<i64> {
+    fn raw(&self, cluster: &Cluster, load: &Load<'_>, pod: &Pod, number: usize) -> Option<i64> {
         let node = cluster.nodes.get(number)?;
         if self.ignores(node) {
             return None;
@@ -282,7 +292,7 @@ impl<'p> Soft<'p> {
                 continue;
             };
             let count = if one.is_hostname() {
-                one.count(cluster, number, &pod.namespace)
+                one.count(load, number, &pod.namespace)
             } else {
                 counts.get(domain).copied().unwrap_or(0)
             };
