@@ -57,6 +57,7 @@ impl Tools {
             ("helm 4", self.helm4()?),
             ("helmfile", self.helmfile()?),
             ("yq", self.yq()?),
+            ("scheduler", self.scheduler()?),
             ("chromium", self.chromium()?),
             ("node modules", self.browser_modules()?),
         ] {
