@@ -1,8 +1,10 @@
 //! What Evenkeel knows about GitLab Runner on Kubernetes, and the post-renderer, without any input or output.
 #![warn(missing_docs)]
 
+pub mod capacity;
 pub mod config_toml;
 pub mod keys;
+pub mod placement;
 pub mod postrender;
 pub mod presets;
 pub mod quantity;

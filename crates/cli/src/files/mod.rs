@@ -1,9 +1,11 @@
 //! Commands on files: read them, hand them to the core, write back what changed.
 
+mod capacity;
 mod check;
 mod edit;
 mod generate;
 
+pub(crate) use capacity::{CapacityArguments, capacity};
 pub(crate) use check::{CheckArguments, check};
 pub(crate) use edit::{GetArguments, SetArguments, UnsetArguments, get, set, unset};
 pub(crate) use generate::{GenerateArguments, generate};

@@ -141,19 +141,7 @@ impl<'w> Context<'w> {
 
     /// The name of the manager's Deployment, which is its `app` label; none where the release has no name.
     pub(super) fn full_name(&self) -> Option<String> {
-        const CHART: &str = "gitlab-runner";
-        if let Some(name) = self.text("values:fullnameOverride") {
-            return Some(cut(&name));
-        }
-        let release = self.own()?.name.clone()?;
-        let chart = self.text("values:nameOverride");
-        let chart = chart.as_deref().unwrap_or(CHART);
-        // The helper of the chart takes the release's name alone when that begins with the chart's.
-        Some(cut(&if release.starts_with(chart) {
-            release
-        } else {
-            format!("{release}-{chart}")
-        }))
+        crate::placement::full_name(self.workspace, self.release)
     }
 
     /// The executor of a runner; values without a word about it mean `kubernetes`.
@@ -302,12 +290,6 @@ impl<'w> Context<'w> {
             .get(file)
             .is_some_and(|file| file.role() == Role::Template)
     }
-}
-
-/// Names longer than a label may be are cut as the chart cuts them.
-fn cut(name: &str) -> String {
-    let cut: String = name.chars().take(63).collect();
-    cut.trim_end_matches('-').to_owned()
 }
 
 /// An address from text that the rules themselves write.

@@ -21,13 +21,21 @@ pub(crate) enum Layer {
     Wasm,
     /// Real Helm 3, Helm 4 and helmfile
     Helm,
+    /// Kubernetes' own scheduler plugins and validation, on the same questions
+    Peers,
     /// The built site in Chromium
     Browser,
 }
 
 impl Layer {
     /// From quick to slow.
-    pub(crate) const ALL: [Self; 4] = [Self::Unit, Self::Wasm, Self::Helm, Self::Browser];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Unit,
+        Self::Wasm,
+        Self::Helm,
+        Self::Peers,
+        Self::Browser,
+    ];
 
     /// Runs the layer; an error means that it could not run.
     pub(crate) fn run(
@@ -84,6 +92,20 @@ impl Layer {
                         .env("EVENKEEL_HELMFILE", tools.helmfile()?),
                 )
             }
+            Self::Peers => count(
+                cargo_test(repository)
+                    .args([
+                        "--package",
+                        "evenkeel-tests",
+                        "--features",
+                        "peers",
+                        "--test",
+                        "scheduler",
+                    ])
+                    .env("EVENKEEL_SCHEDULER", tools.scheduler()?)
+                    .env("EVENKEEL_HELM3", tools.helm3()?)
+                    .env("EVENKEEL_HELM4", tools.helm4()?),
+            ),
             Self::Browser => {
                 let chromium = tools.chromium()?;
                 tools.browser_modules()?;
@@ -107,6 +129,7 @@ impl Display for Layer {
             Self::Unit => "unit",
             Self::Wasm => "wasm",
             Self::Helm => "helm",
+            Self::Peers => "peers",
             Self::Browser => "browser",
         })
     }

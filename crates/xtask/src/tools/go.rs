@@ -1,4 +1,4 @@
-//! Real Helm 3, Helm 4, helmfile and yq: from `PATH` when the version fits, else built by Go into the cache folder.
+//! Real Helm 3, Helm 4, helmfile and yq, and Kubernetes' own code: from `PATH` when the version fits, else built by Go into the cache folder.
 
 use std::path::{Path, PathBuf};
 
@@ -48,6 +48,30 @@ impl Tools {
         self.found_or_built("yq", "4.54.2", &["yq"], fits, |target| {
             install("github.com/mikefarah/yq/v4@v4.54.2", "yq", target)
         })
+    }
+
+    /// Kubernetes' own scheduler plugins and validation as a program. It is our own source, so it is built every time;
+    /// Go knows by itself what has not changed.
+    pub(crate) fn scheduler(&self) -> Result<PathBuf> {
+        if in_path("go").is_none() {
+            bail!("Kubernetes' own code is compared with: install Go 1.26 to have it built");
+        }
+        let target = self
+            .cache
+            .join(format!("scheduler{}", std::env::consts::EXE_SUFFIX));
+        let module = self.root.join("tests/peers/scheduler");
+        step(
+            "build Kubernetes' scheduler and validation with Go (some minutes the first time)",
+            || {
+                go().args(["build", "-o"])
+                    .arg(&target)
+                    .arg(".")
+                    .current_dir(&module)
+                    .quiet()
+            },
+        )
+        .context("see why Go cannot build tests/peers/scheduler")?;
+        Ok(target)
     }
 
     fn helm(&self, name: &str, module: &str, version: &str) -> Result<PathBuf> {

@@ -58,6 +58,7 @@ impl Tools {
             ("helmfile", self.helmfile()?),
             ("yq", self.yq()?),
             ("yaml test suite", self.yaml_suite()?),
+            ("scheduler", self.scheduler()?),
             ("chromium", self.chromium()?),
             ("node modules", self.browser_modules()?),
         ] {
