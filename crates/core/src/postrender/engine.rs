@@ -8,11 +8,12 @@ use super::carry_out::carry_out;
 use super::facts::Facts;
 use super::intent::{Draft, Intents};
 use super::opt_out::{self, OptOut};
-use super::output::{Named, Outcome, Output, Weight};
+use super::output::{Named, Outcome, Output};
 use super::policy::{Candidate, Policy, Rule};
 use super::report::{Reason, Report};
 use super::resources::{self, Contradiction};
 use super::settings::Settings;
+use super::weight::Weight;
 use super::workload::{self, Pod, Workload, text_at};
 use super::{Error, OnBadDocument, Rendered, fields, filter, kinds, topology_spread};
 

@@ -27,6 +27,7 @@ mod resources;
 mod selector;
 mod settings;
 mod topology_spread;
+mod weight;
 mod workload;
 
 pub use engine::post_render;
