@@ -73,9 +73,7 @@ pub(super) fn affected(
         .iter()
         .filter(|draft| draft.workload == number && draft.change.is_some())
         .peekable();
-    if made.peek().is_none() {
-        return None;
-    }
+    made.peek()?;
     let weight = &named.weight;
     let rolls = made
         .filter_map(|draft| draft.path.as_ref())
