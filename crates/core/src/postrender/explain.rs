@@ -1,6 +1,5 @@
 //! The report in the forms people and tools read: lines of text, JSON, GitHub's workflow annotations, and a summary for
 //! whoever decides about an adoption. Prints nothing itself.
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::str::FromStr;
 
@@ -14,6 +13,7 @@ pub enum Format {
     #[default]
     Text,
     /// The whole report.
+    #[cfg(feature = "texts")]
     Json,
     /// Workflow commands: a notice per change, a warning per document or field that could not be handled.
     Github,
@@ -25,7 +25,12 @@ impl FromStr for Format {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "text" => Ok(Self::Text),
+            #[cfg(feature = "texts")]
             "json" => Ok(Self::Json),
+            #[cfg(not(feature = "texts"))]
+            "json" => {
+                Err("this plugin prints no JSON; `evenkeel explain --format json` does".into())
+            }
             "github" => Ok(Self::Github),
             _ => Err(format!(
                 "`{text}` is no format; there are text, json and github"
@@ -50,6 +55,7 @@ impl Report {
     pub fn formatted(&self, format: Format) -> String {
         match format {
             Format::Text => self.to_string(),
+            #[cfg(feature = "texts")]
             Format::Json => {
                 // Only a map with keys that are no text could fail, and a report has no map.
                 serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
@@ -93,7 +99,7 @@ impl Report {
 
     /// Requests by namespace and of all, as far as replicas are known.
     fn totals(&self, text: &mut String) {
-        let mut by_namespace: BTreeMap<&str, BTreeMap<&str, i128>> = BTreeMap::new();
+        let mut by_namespace: Vec<(&str, Sums)> = Vec::new();
         let mut open = 0;
         for one in &self.workloads {
             let namespace = one
@@ -104,8 +110,14 @@ impl Report {
             for request in &one.requests {
                 match &request.total {
                     Some(total) => {
-                        let sums = by_namespace.entry(namespace).or_default();
-                        *sums.entry(request.resource).or_default() += total.nanos();
+                        let known = by_namespace.iter().position(|(name, _)| *name == namespace);
+                        let known = known.unwrap_or_else(|| {
+                            by_namespace.push((namespace, Sums::default()));
+                            by_namespace.len() - 1
+                        });
+                        if let Some((_, sums)) = by_namespace.get_mut(known) {
+                            sums.add(request.resource, total.nanos());
+                        }
                     }
                     None => open += 1,
                 }
@@ -115,15 +127,16 @@ impl Report {
             return;
         }
         text.push_str("requests added\n");
-        let mut all: BTreeMap<&str, i128> = BTreeMap::new();
+        by_namespace.sort_unstable_by_key(|(namespace, _)| *namespace);
+        let mut all = Sums::default();
         for (namespace, sums) in &by_namespace {
-            _ = writeln!(text, "  {namespace}: {}", amounts(sums));
-            for (resource, nanos) in sums {
-                *all.entry(resource).or_default() += nanos;
+            _ = writeln!(text, "  {namespace}: {}", sums.shown());
+            for (resource, nanos) in &sums.0 {
+                all.add(resource, *nanos);
             }
         }
         if by_namespace.len() > 1 {
-            _ = writeln!(text, "  in total: {}", amounts(&all));
+            _ = writeln!(text, "  in total: {}", all.shown());
         }
         if open > 0 {
             text.push_str(
@@ -174,17 +187,33 @@ fn signed(quantity: &Quantity) -> (char, String) {
     }
 }
 
-fn amounts(sums: &BTreeMap<&str, i128>) -> String {
-    let one = |(resource, nanos): (&&str, &i128)| {
-        let family = if *resource == "cpu" {
-            Family::Decimal
-        } else {
-            Family::Binary
+/// Nanos by resource, in the order of their names.
+#[derive(Default)]
+struct Sums(Vec<(&'static str, i128)>);
+
+impl Sums {
+    fn add(&mut self, resource: &'static str, nanos: i128) {
+        match self.0.iter_mut().find(|(known, _)| *known == resource) {
+            Some((_, sum)) => *sum += nanos,
+            None => {
+                let at = self.0.partition_point(|(known, _)| *known < resource);
+                self.0.insert(at, (resource, nanos));
+            }
+        }
+    }
+
+    fn shown(&self) -> String {
+        let one = |(resource, nanos): &(&str, i128)| {
+            let family = if *resource == "cpu" {
+                Family::Decimal
+            } else {
+                Family::Binary
+            };
+            let (sign, amount) = signed(&Quantity::from_nanos(*nanos, family));
+            format!("{sign}{amount} {resource}")
         };
-        let (sign, amount) = signed(&Quantity::from_nanos(*nanos, family));
-        format!("{sign}{amount} {resource}")
-    };
-    sums.iter().map(one).collect::<Vec<_>>().join(", ")
+        self.0.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// A workflow command of GitHub, with its own escapes.

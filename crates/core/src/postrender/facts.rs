@@ -1,10 +1,10 @@
 //! What other documents of the stream say about a workload: autoscalers about its replicas, a vertical autoscaler about
 //! its limits, a `LimitRange` about its namespace's defaults, a disruption budget about its rollout.
 //! Read only; a document that can't be read says nothing.
-use evenkeel_yaml::{Document, Node, Tree};
+use evenkeel_yaml::{Document, Node, Route, Tree};
 use memchr::memmem;
 
-use super::policy::{LimitRange, LimitRangeItem, read_node};
+use super::policy::{LimitRange, LimitRangeItem};
 use super::report::Object;
 use super::workload::{int_at, objects, text_at};
 
@@ -140,12 +140,11 @@ impl Facts {
                 }
             }
             ("", "LimitRange") => {
-                let Ok(range) = read_node::<LimitRange>(object) else {
+                let Ok(range) = LimitRange::read(object, &Route::root()) else {
                     return;
                 };
                 let items = range
-                    .spec
-                    .limits
+                    .items
                     .into_iter()
                     .filter(LimitRangeItem::is_for_containers);
                 self.limit_ranges.extend(items.map(|item| Limits {

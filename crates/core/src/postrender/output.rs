@@ -1,7 +1,5 @@
 //! The output stream while it grows: bytes, edits in the offsets of the input, and decisions with their lines.
 //! Decides nothing; a document without an edit is copied.
-use std::collections::BTreeMap;
-
 use evenkeel_yaml::{Applied, Document, Edit};
 
 use super::Rendered;
@@ -237,20 +235,21 @@ struct Moves<'e> {
     edits: &'e [Edit],
     /// How far the text behind each edit is moved: bytes that came, bytes that went.
     shifts: Vec<(usize, usize)>,
-    /// The first edit of each change.
-    by_change: BTreeMap<usize, usize>,
+    /// The edits of each change, by its number.
+    by_change: Vec<(usize, usize)>,
 }
 
 impl<'e> Moves<'e> {
     fn of(edits: &'e [Edit]) -> Self {
-        let (mut shifts, mut by_change) = (vec![(0, 0)], BTreeMap::new());
+        let (mut shifts, mut by_change) = (vec![(0, 0)], Vec::new());
         let (mut came, mut went) = (0, 0);
         for (position, edit) in edits.iter().enumerate() {
             came += edit.text.len();
             went += edit.range.len();
             shifts.push((came, went));
-            by_change.entry(edit.change).or_insert(position);
+            by_change.push((edit.change, position));
         }
+        by_change.sort_unstable();
         Self {
             edits,
             shifts,
@@ -260,7 +259,11 @@ impl<'e> Moves<'e> {
 
     /// The first edit of a change, and where its text begins in the new text.
     fn edit(&self, change: usize) -> Option<(&'e Edit, usize)> {
-        let position = *self.by_change.get(&change)?;
+        let at = self.by_change.partition_point(|(known, _)| *known < change);
+        let (_, position) = *self
+            .by_change
+            .get(at)
+            .filter(|(known, _)| *known == change)?;
         let edit = self.edits.get(position)?;
         Some((edit, self.moved(edit.range.start, position)))
     }

@@ -1,11 +1,11 @@
-//! A Kubernetes `LimitRange` pasted into a policy: what its defaults would give to containers, without a cluster.
+//! A Kubernetes `LimitRange`, in a policy or in the stream: what its defaults give to containers.
 //! Follows the API server: `default` falls back to `max`, `defaultRequest` to `default` and then to `min`.
-use std::collections::BTreeMap;
-
+use evenkeel_yaml::{Kind, Node, Route};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::amounts::{Amounts, Limit, Limits, Profile};
+use super::error::Flaw;
 use crate::quantity::Quantity;
 
 /// Something to act like.
@@ -17,62 +17,31 @@ pub struct Emulate {
     pub limitrange: LimitRange,
 }
 
-/// A Kubernetes `LimitRange`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+/// A Kubernetes `LimitRange`. Reading a policy leaves it empty; its text fills it in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LimitRange {
-    #[serde(default, rename = "apiVersion")]
-    _api_version: Option<Ignored>,
-    #[serde(default, rename = "kind")]
-    _kind: Option<LimitRangeKind>,
-    #[serde(default, rename = "metadata")]
-    _metadata: Option<Ignored>,
-    #[serde(default, rename = "status")]
-    _status: Option<Ignored>,
-    /// Its limits.
-    pub spec: LimitRangeSpec,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-enum LimitRangeKind {
-    LimitRange,
-}
-
-/// The `spec` of a `LimitRange`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct LimitRangeSpec {
     /// The items; only those of type `Container` have defaults.
-    pub limits: Vec<LimitRangeItem>,
+    pub items: Vec<LimitRangeItem>,
 }
 
 /// One item of a `LimitRange`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LimitRangeItem {
     /// `Container`, `Pod` or `PersistentVolumeClaim`.
-    #[serde(rename = "type")]
     pub kind: String,
     /// The most a limit may be.
-    #[serde(default)]
-    pub max: BTreeMap<String, Quantity>,
+    pub max: Quantities,
     /// The least a request may be.
-    #[serde(default)]
-    pub min: BTreeMap<String, Quantity>,
+    pub min: Quantities,
     /// The limit of a container that has none.
-    #[serde(default)]
-    pub default: BTreeMap<String, Quantity>,
+    pub default: Quantities,
     /// The request of a container that has none.
-    #[serde(default)]
-    pub default_request: BTreeMap<String, Quantity>,
-    /// The most a limit may be, in requests. Read, and left to the API server.
-    #[serde(default)]
-    pub max_limit_request_ratio: BTreeMap<String, Quantity>,
+    pub default_request: Quantities,
 }
+
+/// One quantity per resource name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Quantities(Vec<(String, Quantity)>);
 
 /// Anything, unread.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,14 +54,33 @@ impl<'de> Deserialize<'de> for Ignored {
     }
 }
 
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for Ignored {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Anything".into()
+impl<'de> Deserialize<'de> for LimitRange {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer)?;
+        Ok(Self::default())
+    }
+}
+
+impl Quantities {
+    /// The quantity of a resource.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Quantity> {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, quantity)| quantity)
     }
 
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!(true)
+    fn read(item: Node<'_>, key: &str, at: &Route) -> Result<Self, Flaw> {
+        let at = at.key(key);
+        let mut quantities = Vec::new();
+        for (name, value) in item.get(key).map_or_else(Vec::new, Node::merged) {
+            let name = name.text().unwrap_or_default();
+            let text = value.text().unwrap_or_default();
+            let quantity = text
+                .parse()
+                .map_err(|error| Flaw::new(at.key(name), error))?;
+            quantities.push((name.to_owned(), quantity));
+        }
+        Ok(Self(quantities))
     }
 }
 
@@ -120,15 +108,44 @@ impl LimitRangeItem {
 }
 
 impl LimitRange {
+    /// The `LimitRange` that a node spells; `at` is the node's place, for errors. Metadata and ratios, which give nothing
+    /// to a container, are not looked at.
+    ///
+    /// # Errors
+    /// Another kind, no list of limits, a quantity that is none.
+    pub(in crate::postrender) fn read(node: Node<'_>, at: &Route) -> Result<Self, Flaw> {
+        if node
+            .get("kind")
+            .is_some_and(|kind| kind.text() != Some("LimitRange"))
+        {
+            return Err(Flaw::new(at.key("kind"), "expected `LimitRange`"));
+        }
+        let at = at.key("spec").key("limits");
+        let limits = node.get("spec").and_then(|spec| spec.get("limits"));
+        let limits = limits.filter(|limits| limits.resolved().kind() == Kind::Sequence);
+        let limits = limits
+            .ok_or_else(|| Flaw::new(at.clone(), "a LimitRange has a list of limits here"))?;
+        let item = |(index, item): (usize, Node<'_>)| {
+            let at = at.index(index);
+            let kind = item.get("type").and_then(Node::text);
+            Ok(LimitRangeItem {
+                kind: kind.unwrap_or_default().to_owned(),
+                max: Quantities::read(item, "max", &at)?,
+                min: Quantities::read(item, "min", &at)?,
+                default: Quantities::read(item, "default", &at)?,
+                default_request: Quantities::read(item, "defaultRequest", &at)?,
+            })
+        };
+        let items = limits.items().into_iter().enumerate().map(item);
+        Ok(Self {
+            items: items.collect::<Result<_, Flaw>>()?,
+        })
+    }
+
     /// The profile that gives containers what the `LimitRange` would.
     #[must_use]
     pub fn profile(&self) -> Profile {
-        let containers = || {
-            self.spec
-                .limits
-                .iter()
-                .filter(|item| item.is_for_containers())
-        };
+        let containers = || self.items.iter().filter(|item| item.is_for_containers());
         let request = |name| {
             containers()
                 .find_map(|item| item.default_request(name))

@@ -1,6 +1,5 @@
 //! Which objects and containers a rule is for. Conditions that are given all hold; patterns fit whole texts.
 //! A rule is not for Helm's hooks unless its `match` says so.
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -30,9 +29,17 @@ pub struct Conditions {
     /// One of these patterns fits the namespace: the manifest's own, else the one given with `--namespace`.
     pub namespace: Option<OneOrMany<Glob>>,
     /// Each of these labels is on the object with a fitting value.
-    pub labels: Option<BTreeMap<String, OneOrMany<Glob>>>,
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<std::collections::BTreeMap<String, OneOrMany<Glob>>>")
+    )]
+    pub labels: Option<Named>,
     /// Each of these annotations is on the object with a fitting value.
-    pub annotations: Option<BTreeMap<String, OneOrMany<Glob>>>,
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<std::collections::BTreeMap<String, OneOrMany<Glob>>>")
+    )]
+    pub annotations: Option<Named>,
     /// One of these patterns fits the path of the chart's template, e.g. `gitlab-runner/templates/deployment.yaml`.
     pub source: Option<OneOrMany<Glob>>,
     /// Containers whose image one of these patterns fits.
@@ -76,6 +83,10 @@ pub struct Candidate<'a> {
 /// One value or a list of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OneOrMany<T>(pub Vec<T>);
+
+/// Patterns by the names of what they are for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named(Vec<(String, OneOrMany<Glob>)>);
 
 /// A pattern for a whole text: `*` stands for any characters, `?` for one.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -130,10 +141,10 @@ impl Conditions {
     /// Whether each given condition on the object holds; those on hooks and containers are asked about by themselves.
     #[must_use]
     pub fn hold(&self, object: &Candidate<'_>) -> bool {
-        let below = |wanted: &Option<BTreeMap<String, OneOrMany<Glob>>>, key: &str| {
+        let below = |wanted: &Option<Named>, key: &str| {
             wanted.as_ref().is_none_or(|wanted| {
                 let found = object.metadata.and_then(|metadata| metadata.get(key));
-                wanted.iter().all(|(name, globs)| {
+                wanted.0.iter().all(|(name, globs)| {
                     let text = found.and_then(|found| found.get(name)?.text());
                     text.is_some_and(|text| globs.fit(text))
                 })
@@ -280,6 +291,28 @@ impl<'de> Deserialize<'de> for Hook {
             }
         }
         deserializer.deserialize_any(HookVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for Named {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NamedVisitor;
+        impl<'de> Visitor<'de> for NamedVisitor {
+            type Value = Named;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map of patterns")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Named, A::Error> {
+                let mut named = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    named.push(entry);
+                }
+                Ok(Named(named))
+            }
+        }
+        deserializer.deserialize_map(NamedVisitor)
     }
 }
 

@@ -24,12 +24,11 @@ pub use amounts::{
     Amounts, Conflict, Limit, Limits, Mode, Profile, RequestFromDefault, Resources, WhenNull,
 };
 pub use custom::CustomKind;
-pub use emulate::{Emulate, LimitRange, LimitRangeItem, LimitRangeSpec};
+pub use emulate::{Emulate, LimitRange, LimitRangeItem, Quantities};
 pub use error::PolicyError;
 pub use expect::Expect;
 pub use fields::{Field, FieldPath, FieldPlace, FieldValue, FieldWhenPresent};
-pub use matching::{Candidate, Conditions, Glob, Hook, Match, OneOrMany};
-pub(super) use read::read as read_node;
+pub use matching::{Candidate, Conditions, Glob, Hook, Match, Named, OneOrMany};
 #[cfg(feature = "schema")]
 pub use schema::SCHEMA_FILE;
 pub use spread::{
@@ -237,9 +236,19 @@ fn read_file(tree: &Tree) -> Result<(Vec<CustomKind>, Vec<Rule>), Flaw> {
         if rule.name.is_empty() {
             rule.name = format!("rules[{index}]");
         }
-        let at = Route::root().key("rules").index(index).key("fields");
+        let at = Route::root().key("rules").index(index);
+        if let Some(emulate) = rule
+            .resources
+            .as_mut()
+            .and_then(|given| given.emulate.as_mut())
+        {
+            let at = at.key("resources").key("emulate").key("limitrange");
+            if let Some(node) = root.at(&at) {
+                emulate.limitrange = LimitRange::read(node, &at)?;
+            }
+        }
         for (number, field) in rule.fields.iter_mut().enumerate() {
-            let at = at.index(number).key("value");
+            let at = at.key("fields").index(number).key("value");
             let value = root.at(&at).and_then(written);
             field.value.0 = value.ok_or_else(|| {
                 Flaw::new(

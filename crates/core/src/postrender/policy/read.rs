@@ -12,7 +12,7 @@ use super::error::Flaw;
 use crate::quantity;
 
 /// What the node holds, as a `T`.
-pub(in crate::postrender) fn read<'de, T: Deserialize<'de>>(node: Node<'de>) -> Result<T, Flaw> {
+pub(super) fn read<'de, T: Deserialize<'de>>(node: Node<'de>) -> Result<T, Flaw> {
     T::deserialize(Reader(node)).map_err(|flaw| flaw.pointing_at(node.span().start))
 }
 
@@ -75,7 +75,8 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 (_, Ok(number)) => visitor.visit_i64(number),
                 _ => Err(self.misfit(&visitor)),
             },
-            Scalar::Float(spelling) => visitor.visit_f64(spelling.parse().unwrap_or(f64::NAN)),
+            // No part of a policy is a number with a fraction; a quantity is asked for by its name.
+            Scalar::Float(_) => Err(self.misfit(&visitor)),
             Scalar::Str(text) => visitor.visit_str(&text),
         }
     }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 
-use super::{Expect, File, Hook, Limit, Match, MatchLabelKeys, OneOrMany, Policy};
+use super::emulate::Ignored;
+use super::{Expect, File, Hook, Limit, LimitRange, Match, MatchLabelKeys, OneOrMany, Policy};
 use crate::quantity::Quantity;
 
 /// The file name under which a policy's first comment names the schema.
@@ -59,6 +60,35 @@ by_hand!(Limit, "Limit", |generator| {
     json_schema!({
         "description": "`none`, `request` for a limit equal to the request, or a quantity.",
         "anyOf": [{"enum": ["none", "request"]}, quantity],
+    })
+});
+by_hand!(Ignored, "Anything", |_generator| json_schema!(true));
+by_hand!(LimitRange, "LimitRange", |generator| {
+    let quantity = generator.subschema_for::<Quantity>();
+    let quantities = json_schema!({"type": "object", "additionalProperties": quantity});
+    json_schema!({
+        "description": "A Kubernetes LimitRange.",
+        "type": "object",
+        "required": ["spec"],
+        "properties": {
+            "kind": {"const": "LimitRange"},
+            "spec": {
+                "type": "object",
+                "required": ["limits"],
+                "properties": {"limits": {"type": "array", "items": {
+                    "type": "object",
+                    "required": ["type"],
+                    "properties": {
+                        "type": {"enum": ["Container", "Pod", "PersistentVolumeClaim"]},
+                        "default": quantities,
+                        "defaultRequest": quantities,
+                        "max": quantities,
+                        "min": quantities,
+                        "maxLimitRequestRatio": quantities,
+                    },
+                }}},
+            },
+        },
     })
 });
 by_hand!(

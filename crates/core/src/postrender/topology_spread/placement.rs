@@ -1,7 +1,5 @@
 //! Where else a pod template says where its pods go, so that a constraint would be idle, redundant or harmful.
 //! Answers for one topology key; placement that only prefers something never stands in the way.
-use std::collections::BTreeSet;
-
 use evenkeel_yaml::{Node, Scalar};
 
 use super::Subject;
@@ -126,9 +124,9 @@ fn is_pinned(spec: Node<'_>, key: &str) -> bool {
         .and_then(|required| required.get("nodeSelectorTerms"))
         .map_or_else(Vec::new, Node::items);
     // Terms are alternatives: the key is fixed when each allows one value and it is the same one.
-    let values: BTreeSet<Option<&str>> =
-        terms.iter().map(|term| single_value(*term, key)).collect();
-    values.len() == 1 && !values.contains(&None)
+    let mut values = terms.iter().map(|term| single_value(*term, key));
+    let first = values.next().flatten();
+    first.is_some() && values.all(|value| value == first)
 }
 
 fn single_value<'t>(term: Node<'t>, key: &str) -> Option<&'t str> {
