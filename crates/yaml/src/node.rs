@@ -9,7 +9,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, Copy)]
 pub struct Node<'t> {
     pub(crate) tree: &'t Tree,
-    pub(crate) id: usize,
+    pub(crate) id: u32,
 }
 
 /// The kinds of nodes.
@@ -30,7 +30,7 @@ impl<'t> Node<'t> {
         self.tree.data(self.id)
     }
 
-    fn of(self, id: usize) -> Self {
+    fn of(self, id: u32) -> Self {
         Self {
             tree: self.tree,
             id,
@@ -84,7 +84,7 @@ impl<'t> Node<'t> {
     }
 
     /// Looks into each mapping once, however often merges lead to it.
-    fn get_once(self, key: &str, seen: &mut Vec<usize>) -> Option<Self> {
+    fn get_once(self, key: &str, seen: &mut Vec<u32>) -> Option<Self> {
         let own = self
             .each_entry()
             .rev()
@@ -137,7 +137,7 @@ impl<'t> Node<'t> {
         all
     }
 
-    fn merge_into(self, all: &mut Vec<(Self, Self)>, seen: &mut Vec<usize>) {
+    fn merge_into(self, all: &mut Vec<(Self, Self)>, seen: &mut Vec<u32>) {
         seen.push(self.resolved().id);
         for (key, value) in self.entries() {
             let is_known = all.iter().any(|(known, _)| known.text() == key.text());
@@ -208,7 +208,7 @@ impl<'t> Node<'t> {
             Content::Scalar {
                 value: Text::Source(range),
                 ..
-            } => self.tree.source.get(range.clone()),
+            } => self.tree.source.get(range.range()),
             Content::Scalar {
                 value: Text::Owned(value),
                 ..
@@ -226,19 +226,19 @@ impl<'t> Node<'t> {
     /// Whether nothing at all is written where the value would be.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self.is_plain() && self.data().span.is_empty()
+        self.is_plain() && self.data().span.range().is_empty()
     }
 
     /// The node's bytes, without anchor and tag; a block scalar's with its header line.
     #[must_use]
     pub fn span(self) -> Range<usize> {
-        self.data().span.clone()
+        self.data().span.range()
     }
 
     /// Where the node begins, its anchor and tag included.
     #[must_use]
     pub fn start(self) -> usize {
-        self.data().start
+        self.data().start()
     }
 
     /// The node as it is written.
@@ -308,7 +308,7 @@ impl<'t> Node<'t> {
     /// The anchor's name, without `&`.
     #[must_use]
     pub fn anchor(self) -> Option<&'t str> {
-        self.data().anchor.as_deref()
+        self.data().properties().anchor.as_deref()
     }
 
     /// Whether an alias of this document stands for this very node.
@@ -320,7 +320,7 @@ impl<'t> Node<'t> {
     /// The tag as it is written, with its `!`.
     #[must_use]
     pub fn tag(self) -> Option<&'t str> {
-        self.data().tag.as_deref()
+        self.data().properties().tag.as_deref()
     }
 
     /// Whether a mapping has a key twice.

@@ -32,7 +32,7 @@ impl Style {
             };
             for &(key, value) in entries {
                 let (key, value) = (tree.data(key), tree.data(value));
-                let from = column(&tree.source, key.start);
+                let from = column(&tree.source, key.start());
                 match &value.content {
                     Content::Mapping {
                         is_flow: false,
@@ -40,7 +40,7 @@ impl Style {
                     } if step.is_none() => {
                         let first = entries
                             .first()
-                            .map(|&(first, _)| column(&tree.source, tree.data(first).start));
+                            .map(|&(first, _)| column(&tree.source, tree.data(first).start()));
                         step = first
                             .and_then(|to| to.checked_sub(from))
                             .filter(|step| (1..=8).contains(step));
@@ -51,7 +51,7 @@ impl Style {
                     } if dash.is_none() => {
                         let first = items
                             .first()
-                            .map(|&item| dash_column(&tree.source, tree.data(item).start));
+                            .map(|&item| dash_column(&tree.source, tree.data(item).start()));
                         dash = first
                             .flatten()
                             .and_then(|to| to.checked_sub(from))

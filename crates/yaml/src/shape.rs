@@ -3,7 +3,7 @@
 //! Compared node by node with what was read back, by meaning where something new stands and by style, text, anchor and
 //! tag everywhere else. Nothing is copied to compare it, and a key that stands twice is two entries here.
 
-use crate::tree::{Content, Data, Style};
+use crate::tree::{Content, Data, Properties, Style};
 use crate::{Node, Scalar, Tree, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,20 +26,20 @@ pub(crate) enum Difference<'c> {
 pub(crate) struct Expected<'t, 'c> {
     tree: &'t Tree,
     /// Differences by the collection they are in, each with its position there, in the order they were asked for.
-    inside: BTreeMap<usize, Vec<(usize, Difference<'c>)>>,
+    inside: BTreeMap<u32, Vec<(usize, Difference<'c>)>>,
     /// Another value for the whole document.
     root: Option<Cow<'c, Value>>,
 }
 
 /// Stands for the root of a document without content; no node has this number.
-const NO_ROOT: usize = usize::MAX;
+const NO_ROOT: u32 = u32::MAX;
 
 /// A child that is expected: one that was there, or something new.
 enum Part<'c> {
-    Kept(usize, usize),
+    Kept(u32, u32),
     Entry(&'c Value, &'c Value),
     Value(&'c Value),
-    Replaced(usize, usize, &'c Value),
+    Replaced(u32, u32, &'c Value),
 }
 
 impl<'t, 'c> Expected<'t, 'c> {
@@ -103,11 +103,11 @@ impl<'t, 'c> Expected<'t, 'c> {
 struct Comparison<'a, 'c> {
     old: &'a Tree,
     new: &'a Tree,
-    inside: BTreeMap<usize, Vec<&'a (usize, Difference<'c>)>>,
+    inside: BTreeMap<u32, Vec<&'a (usize, Difference<'c>)>>,
 }
 
 impl<'a> Comparison<'a, '_> {
-    fn is_same(&self, old: usize, new: usize) -> bool {
+    fn is_same(&self, old: u32, new: u32) -> bool {
         let (before, after) = (self.old.data(old), self.new.data(new));
         if !has_same_properties(before, after) {
             return false;
@@ -151,7 +151,8 @@ impl<'a> Comparison<'a, '_> {
                         .all(|(old, new)| self.is_same(*old, *new))
             }
             (Content::Alias { target }, Content::Alias { target: new }) => {
-                self.old.data(*target).anchor == self.new.data(*new).anchor
+                self.old.data(*target).properties().anchor
+                    == self.new.data(*new).properties().anchor
             }
             _ => false,
         }
@@ -164,7 +165,7 @@ impl<'a> Comparison<'a, '_> {
         differences: &[&'a (usize, Difference<'_>)],
         after: &Data,
     ) -> bool {
-        let children: Vec<(usize, usize)> = match &before.content {
+        let children: Vec<(u32, u32)> = match &before.content {
             Content::Mapping { entries, .. } => entries.clone(),
             Content::Sequence { items, .. } => items.iter().map(|&item| (item, item)).collect(),
             _ => Vec::new(),
@@ -209,14 +210,14 @@ impl<'a> Comparison<'a, '_> {
     }
 
     /// Another value where one was; anchor and tag stay.
-    fn is_replaced(&self, old: usize, value: &Value, new: usize) -> bool {
+    fn is_replaced(&self, old: u32, value: &Value, new: u32) -> bool {
         has_same_properties(self.old.data(old), self.new.data(new)) && means(value, self.new, new)
     }
 }
 
 /// The children that are expected, in their order; none where a difference has no place.
 fn parts<'c>(
-    children: &[(usize, usize)],
+    children: &[(u32, u32)],
     differences: &[&'c (usize, Difference<'_>)],
 ) -> Option<Vec<Part<'c>>> {
     let mut parts = Vec::with_capacity(children.len() + differences.len());
@@ -247,21 +248,21 @@ fn parts<'c>(
 }
 
 fn has_same_properties(before: &Data, after: &Data) -> bool {
-    before.anchor == after.anchor && before.tag == after.tag
+    before.properties() == after.properties()
 }
 
-fn text(tree: &Tree, id: usize) -> Option<&str> {
+fn text(tree: &Tree, id: u32) -> Option<&str> {
     Node { tree, id }.text()
 }
 
 /// Whether a node is what was written for a value: nothing in it is anchored, tagged or an alias.
-fn is_new(value: &Value, tree: &Tree, id: usize) -> bool {
+fn is_new(value: &Value, tree: &Tree, id: u32) -> bool {
     let data = tree.data(id);
-    data.anchor.is_none() && data.tag.is_none() && means(value, tree, id)
+    data.properties() == &Properties::default() && means(value, tree, id)
 }
 
 /// Whether a node, its own anchor and tag aside, holds exactly a value, whatever its spelling.
-pub(crate) fn means(value: &Value, tree: &Tree, id: usize) -> bool {
+pub(crate) fn means(value: &Value, tree: &Tree, id: u32) -> bool {
     match (value, &tree.data(id).content) {
         (Value::Seq(values), Content::Sequence { items, .. }) => {
             values.len() == items.len()

@@ -15,20 +15,67 @@ use std::sync::Arc;
 pub struct Tree {
     pub(crate) source: Arc<str>,
     pub(crate) nodes: Vec<Data>,
-    pub(crate) root: Option<usize>,
+    pub(crate) root: Option<u32>,
     /// The nodes that aliases stand for, in order.
-    pub(crate) aliased: Vec<usize>,
+    pub(crate) aliased: Vec<u32>,
 }
 
+/// What is held of each node. A large document has millions of them, so places and numbers of nodes are 32 bits wide.
 #[derive(Debug, Clone)]
 pub(crate) struct Data {
     pub(crate) content: Content,
     /// The node's own bytes, without anchor and tag; of a block scalar with its header line.
-    pub(crate) span: Range<usize>,
+    pub(crate) span: Bytes,
     /// Where anchor or tag begin, else the start of the span.
-    pub(crate) start: usize,
+    start: u32,
+    /// Rare, and therefore elsewhere.
+    properties: Option<Box<Properties>>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Properties {
     pub(crate) anchor: Option<Box<str>>,
     pub(crate) tag: Option<Box<str>>,
+}
+
+static NO_PROPERTIES: Properties = Properties {
+    anchor: None,
+    tag: None,
+};
+
+impl Data {
+    pub(crate) fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    pub(crate) fn properties(&self) -> &Properties {
+        self.properties.as_deref().unwrap_or(&NO_PROPERTIES)
+    }
+}
+
+/// A range of the source, half as wide as `Range<usize>`; a text that needs more is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Bytes {
+    start: u32,
+    end: u32,
+}
+
+impl Bytes {
+    fn new(range: &Range<usize>) -> Self {
+        Self {
+            start: narrow(range.start),
+            end: narrow(range.end),
+        }
+    }
+
+    pub(crate) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A place or number of a text that [`Tree::parse`] takes.
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[derive(Debug, Clone)]
@@ -39,14 +86,14 @@ pub(crate) enum Content {
     },
     Mapping {
         is_flow: bool,
-        entries: Vec<(usize, usize)>,
+        entries: Vec<(u32, u32)>,
     },
     Sequence {
         is_flow: bool,
-        items: Vec<usize>,
+        items: Vec<u32>,
     },
     Alias {
-        target: usize,
+        target: u32,
     },
 }
 
@@ -62,7 +109,7 @@ pub(crate) enum Style {
 /// A scalar's value: a piece of the source where that is the same.
 #[derive(Debug, Clone)]
 pub(crate) enum Text {
-    Source(Range<usize>),
+    Source(Bytes),
     Owned(Box<str>),
 }
 
@@ -77,9 +124,17 @@ impl Tree {
     /// Reads one document. Comments are skipped, aliases and merge keys stay what they are.
     ///
     /// # Errors
-    /// Text that is no YAML, and more than one document.
+    /// Text that is no YAML, more than one document, and one of 4 GiB or more.
     pub fn parse(text: impl Into<Arc<str>>) -> Result<Self, ParseError> {
         let source: Arc<str> = text.into();
+        if u32::try_from(source.len()).is_err() {
+            return Err(ParseError {
+                message: "a document of 4 GiB or more".to_owned(),
+                line: 1,
+                column: 1,
+                offset: 0,
+            });
+        }
         let mut options = Options::default();
         options.set_emit_comments(false);
         options.emit_anchor_events = true;
@@ -117,20 +172,19 @@ impl Tree {
         &self.source
     }
 
-    pub(crate) fn data(&self, id: usize) -> &Data {
-        self.nodes.get(id).unwrap_or(&NOTHING)
+    pub(crate) fn data(&self, id: u32) -> &Data {
+        self.nodes.get(id as usize).unwrap_or(&NOTHING)
     }
 }
 
 static NOTHING: Data = Data {
     content: Content::Scalar {
         style: Style::Plain,
-        value: Text::Source(0..0),
+        value: Text::Source(Bytes { start: 0, end: 0 }),
     },
-    span: 0..0,
+    span: Bytes { start: 0, end: 0 },
     start: 0,
-    anchor: None,
-    tag: None,
+    properties: None,
 };
 
 fn scan_error(source: &str, error: &ScanError) -> ParseError {
@@ -153,18 +207,18 @@ fn block_indent(body: &str) -> usize {
 
 /// A collection whose end has not come yet.
 struct Open {
-    id: usize,
-    pending_key: Option<usize>,
+    id: u32,
+    pending_key: Option<u32>,
 }
 
 struct Builder<'s> {
     source: &'s str,
     nodes: Vec<Data>,
-    root: Option<usize>,
+    root: Option<u32>,
     open: Vec<Open>,
     /// Node of each anchor number, the numbers rising.
-    anchors: Vec<(usize, usize)>,
-    aliased: Vec<usize>,
+    anchors: Vec<(usize, u32)>,
+    aliased: Vec<u32>,
     documents: usize,
     /// The end of the last token seen, from which a block scalar's header is looked for.
     last_end: usize,
@@ -266,7 +320,7 @@ impl<'s> Builder<'s> {
         range: Range<usize>,
         tag: Option<String>,
         tag_start: Option<usize>,
-    ) -> usize {
+    ) -> u32 {
         let style = match style {
             ScalarStyle::Plain => Style::Plain,
             ScalarStyle::SingleQuoted => Style::Single,
@@ -282,9 +336,11 @@ impl<'s> Builder<'s> {
         };
         let value = match value {
             _ if style == Style::Plain && range.is_empty() => {
-                Text::Source(range.start..range.start)
+                Text::Source(Bytes::new(&(range.start..range.start)))
             }
-            value if self.source.get(range.clone()) == Some(&*value) => Text::Source(range.clone()),
+            value if self.source.get(range.clone()) == Some(&*value) => {
+                Text::Source(Bytes::new(&range))
+            }
             value => Text::Owned(value.into_owned().into()),
         };
         self.last_end = span.end;
@@ -381,15 +437,15 @@ impl<'s> Builder<'s> {
             return;
         };
         let last_end = self.last_end;
-        if let Some(data) = self.nodes.get_mut(id) {
+        if let Some(data) = self.nodes.get_mut(id as usize) {
             let is_flow = matches!(
                 data.content,
                 Content::Mapping { is_flow: true, .. } | Content::Sequence { is_flow: true, .. }
             );
             data.span.end = if is_flow {
-                range.end
+                narrow(range.end)
             } else {
-                last_end.max(data.span.start)
+                narrow(last_end).max(data.span.start)
             };
             if is_flow {
                 self.last_end = range.end;
@@ -403,27 +459,35 @@ impl<'s> Builder<'s> {
         span: Range<usize>,
         tag: Option<String>,
         tag_start: Option<usize>,
-    ) -> usize {
-        let id = self.nodes.len();
+    ) -> u32 {
+        let id = narrow(self.nodes.len());
         let start = tag_start.unwrap_or(span.start).min(span.start);
         self.nodes.push(Data {
             content,
-            span,
-            start,
-            anchor: None,
-            tag: tag.map(Into::into),
+            span: Bytes::new(&span),
+            start: narrow(start),
+            properties: tag.map(|tag| {
+                Box::new(Properties {
+                    anchor: None,
+                    tag: Some(tag.into()),
+                })
+            }),
         });
         self.attach(id);
         id
     }
 
-    fn attach(&mut self, id: usize) {
+    fn attach(&mut self, id: u32) {
         let Some(open) = self.open.last_mut() else {
             self.root.get_or_insert(id);
             return;
         };
         let parent = open.id;
-        match self.nodes.get_mut(parent).map(|data| &mut data.content) {
+        match self
+            .nodes
+            .get_mut(parent as usize)
+            .map(|data| &mut data.content)
+        {
             Some(Content::Sequence { items, .. }) => items.push(id),
             Some(Content::Mapping { entries, .. }) => match open.pending_key.take() {
                 Some(key) => entries.push((key, id)),
@@ -433,14 +497,14 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn anchored(&mut self, number: usize, id: usize) {
+    fn anchored(&mut self, number: usize, id: u32) {
         if number > 0 {
             self.anchors.push((number, id));
         }
     }
 
     /// The node of an anchor number; the parser counts them upwards.
-    fn anchored_node(&self, number: usize) -> Option<usize> {
+    fn anchored_node(&self, number: usize) -> Option<u32> {
         let at = self
             .anchors
             .binary_search_by_key(&number, |(known, _)| *known);
@@ -450,9 +514,9 @@ impl<'s> Builder<'s> {
     fn name_anchor(&mut self, number: usize, name: &str, start: usize) {
         let id = self.anchored_node(number);
         let end = start + 1 + name.len();
-        if let Some(data) = id.and_then(|id| self.nodes.get_mut(id)) {
-            data.anchor = Some(name.into());
-            data.start = data.start.min(start);
+        if let Some(data) = id.and_then(|id| self.nodes.get_mut(id as usize)) {
+            data.properties.get_or_insert_default().anchor = Some(name.into());
+            data.start = data.start.min(narrow(start));
         }
         self.last_end = self.last_end.max(end);
     }

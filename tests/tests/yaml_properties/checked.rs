@@ -40,6 +40,7 @@ pub(crate) fn all_edits(text: &str, seen: &mut Seen) {
         match apply(text, std::slice::from_ref(&change)) {
             Ok(applied) => {
                 seen.made += 1;
+                can_be_taken_out(&tree, &applied.text, &change);
                 let changes = std::slice::from_ref(&change);
                 seen.second_opinions += usize::from(check(text, &applied, changes, is_agreed));
                 made.push(change);
@@ -116,6 +117,29 @@ fn collect(node: Node<'_>, route: &Route, changes: &mut Vec<Change>) {
         }
         Kind::Scalar if node.is_null() => changes.push(new_entry(route.clone(), changes.len())),
         Kind::Scalar | Kind::Alias => {}
+    }
+}
+
+/// An entry that was added can be removed; where it was not the only one, what is left is what was.
+fn can_be_taken_out(before: &Tree, edited: &str, change: &Change) {
+    let Change::Insert {
+        at,
+        key: Value::Str(key),
+        ..
+    } = change
+    else {
+        return;
+    };
+    let remove = Change::Remove { at: at.key(key) };
+    let removed = apply(edited, &[remove]).unwrap_or_else(|error| panic!("{error} in\n{edited}"));
+    let place = before.root().and_then(|root| root.at(at));
+    if place.is_some_and(|place| !place.entries().is_empty()) {
+        let after = Tree::parse(removed.text.as_str()).unwrap();
+        assert_eq!(
+            own_events(&after),
+            own_events(before),
+            "{at} taken out of\n{edited}"
+        );
     }
 }
 

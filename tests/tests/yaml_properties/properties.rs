@@ -21,7 +21,7 @@ pub(crate) fn runner(cases: u32) -> TestRunner {
 
 pub(crate) fn cases() -> u32 {
     let asked = std::env::var("EVENKEEL_GENERATED").ok();
-    asked.map_or(1_500, |cases| {
+    asked.map_or(1_000, |cases| {
         cases.parse().expect("EVENKEEL_GENERATED is a number")
     })
 }
@@ -41,7 +41,7 @@ fn every_edit_of_a_generated_document_keeps_the_promises() {
     if let Err(error) = result {
         panic!("{error}");
     }
-    assert!(seen.made > 5_000, "{seen:?}");
+    assert!(seen.made > 3_000, "{seen:?}");
     assert!(seen.second_opinions * 10 > seen.made * 9, "{seen:?}");
     let refused: usize = seen.refused.values().sum();
     assert!(refused * 10 < seen.made, "{seen:?}");

@@ -161,7 +161,7 @@ pub(super) fn flow_spelling(value: &Value) -> String {
 }
 
 /// The end of an entry or item, with the colon of a key that has no value.
-fn end_of_child(source: &str, (key, value): (Node<'_>, Node<'_>)) -> usize {
+pub(super) fn end_of_child(source: &str, (key, value): (Node<'_>, Node<'_>)) -> usize {
     let end = key.span().end.max(value.span().end);
     let is_left_out = value.is_empty() && value.anchor().is_none() && value.tag().is_none();
     match colon_behind(source, key.span().end) {

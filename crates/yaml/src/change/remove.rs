@@ -1,5 +1,6 @@
 //! Taking an entry or item out, with the comment lines directly above it.
 
+use super::flow::end_of_child;
 use super::{Plan, Planner};
 use crate::edit::Edit;
 use crate::render::{column, dash_before, line_end, line_start};
@@ -18,6 +19,11 @@ impl<'t> Planner<'t> {
         }
         let position = place.path.last().copied().unwrap_or_default();
         let parts: Vec<(usize, usize)> = match owner.node.kind() {
+            Kind::Mapping if owner.node.is_flow() => owner
+                .node
+                .each_entry()
+                .map(|(key, value)| (key.start(), end_of_child(self.source(), (key, value))))
+                .collect(),
             Kind::Mapping => owner
                 .node
                 .entries()
