@@ -16,6 +16,7 @@ mod rollout;
 mod selector;
 mod spread;
 mod verdict;
+mod zone_lost;
 
 pub use cluster::Cluster;
 pub use decide::{Decision, decide};
@@ -25,9 +26,10 @@ pub use node::{Effect, HOSTNAME, Node, NodeAffinity, NodeTerm, REGION, Taint, To
 pub use pending::Pending;
 pub use pod::{Constraint, Placed, Pod, Wants, WhenUnsatisfiable};
 pub use requests::{Amounts, Containers, RESOURCES, Request};
-pub use rollout::{Outcome, ZoneLost, lose_zones, start, update};
+pub use rollout::{Outcome, start, update};
 pub use selector::{Labels, Operator, Requirement, Selector};
 pub use verdict::{Refusal, Scores, Verdict};
+pub use zone_lost::{ZoneLost, lose_zones};
 
 /// The taint of a node whose kubelet does not answer.
 const UNREACHABLE: &str = "node.kubernetes.io/unreachable";
