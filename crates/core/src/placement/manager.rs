@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::node::{Effect, NodeAffinity, NodeTerm, Toleration};
 use super::pod::{Constraint, Pod, Wants, WhenUnsatisfiable};
+use super::pod_affinity::{PodAffinity, PodTerm};
 use super::reading::{Values, field, items, text};
 use super::requests::{Containers, Request};
 use super::rollout::MOST;
@@ -97,7 +98,8 @@ pub fn manager(workspace: &Workspace, release: usize) -> Option<Manager> {
         .collect();
     let containers = containers(&mut values);
     let wants = Wants {
-        nodes: affinity(&mut values),
+        nodes: affinity(&values),
+        pods: pod_affinity(&mut values),
         tolerations: tolerations(&mut values),
         spread,
         owner: None,
@@ -298,7 +300,7 @@ fn pairs(held: Option<&Held>) -> impl Iterator<Item = (&str, &str)> {
         .filter_map(|(key, value)| Some((key.as_str(), value.as_scalar_text()?)))
 }
 
-fn affinity(values: &mut Values<'_>) -> NodeAffinity {
+fn affinity(values: &Values<'_>) -> NodeAffinity {
     let selector = values.held("values:nodeSelector");
     let node_selector = pairs(selector.as_ref())
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
@@ -310,13 +312,6 @@ fn affinity(values: &mut Values<'_>) -> NodeAffinity {
     let Some(held) = values.held("values:affinity") else {
         return affinity;
     };
-    for name in ["podAffinity", "podAntiAffinity"] {
-        if field(&held, name)
-            .is_some_and(|held| !matches!(held, Held::Map(entries) if entries.is_empty()))
-        {
-            values.note(format!("affinity.{name} is not looked at"));
-        }
-    }
     let Some(nodes) = field(&held, "nodeAffinity") else {
         return affinity;
     };
@@ -344,6 +339,49 @@ fn term(held: &Held) -> NodeTerm {
         .iter()
         .filter_map(requirement)
         .collect()
+}
+
+fn pod_affinity(values: &mut Values<'_>) -> PodAffinity {
+    let held = values.held("values:affinity").unwrap_or(Held::Null);
+    let mut side = |name: &str| {
+        let own = field(&held, name).unwrap_or(&Held::Null);
+        let required = items(own, "requiredDuringSchedulingIgnoredDuringExecution");
+        let required: Vec<PodTerm> = required
+            .iter()
+            .filter_map(|term| pod_term(values, name, term))
+            .collect();
+        let preferred = items(own, "preferredDuringSchedulingIgnoredDuringExecution");
+        let preferred: Vec<(i64, PodTerm)> = preferred
+            .iter()
+            .filter_map(|held| {
+                let term = pod_term(values, name, field(held, "podAffinityTerm")?)?;
+                Some((field(held, "weight")?.as_int()?, term))
+            })
+            .collect();
+        (required, preferred)
+    };
+    let (required, preferred) = side("podAffinity");
+    let (anti_required, anti_preferred) = side("podAntiAffinity");
+    PodAffinity {
+        required,
+        preferred,
+        anti_required,
+        anti_preferred,
+    }
+}
+
+fn pod_term(values: &mut Values<'_>, name: &str, held: &Held) -> Option<PodTerm> {
+    for left_out in ["namespaceSelector", "matchLabelKeys", "mismatchLabelKeys"] {
+        if field(held, left_out).is_some() {
+            values.note(format!("affinity.{name}: {left_out} is not looked at"));
+        }
+    }
+    let namespaces = items(held, "namespaces").iter().filter_map(Held::as_str);
+    Some(PodTerm {
+        selector: field(held, "labelSelector").map_or_else(Selector::default, selector),
+        namespaces: namespaces.map(str::to_owned).collect(),
+        topology_key: text(held, "topologyKey")?.to_owned(),
+    })
 }
 
 /// What the pod says, and what every pod gets: five minutes on a node that does not answer.
