@@ -42,7 +42,7 @@ pub(crate) fn case(case: &Case) -> Value {
     json!({"nodes": nodes, "pods": pods, "replicaSets": sets, "pod": asked})
 }
 
-fn node(node: &Node) -> Value {
+pub(crate) fn node(node: &Node) -> Value {
     let taints: Vec<Value> = node
         .taints
         .iter()

@@ -71,7 +71,7 @@ fn verdicts_and_scores_are_kubernetes_own() {
 }
 
 /// A verdict in the words of the program, and what to count it under.
-fn spoken(verdict: &Verdict) -> (Value, String) {
+pub(crate) fn spoken(verdict: &Verdict) -> (Value, String) {
     match verdict {
         Verdict::Refused(refusal) => {
             // Several resources can be short at once; what is counted is the plugin then.

@@ -17,6 +17,7 @@ mod rollout;
 mod selector;
 mod spread;
 mod verdict;
+mod wanted;
 mod zone_lost;
 
 pub use cluster::Cluster;
