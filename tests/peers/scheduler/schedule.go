@@ -28,7 +28,7 @@ import (
 // The plugins of the default profile that take part; order, weights and arguments stay the profile's own.
 var takePart = []string{
 	names.PrioritySort, names.DefaultBinder, names.NodeUnschedulable, names.TaintToleration, names.NodeAffinity,
-	names.NodeResourcesFit, names.PodTopologySpread, names.NodeResourcesBalancedAllocation,
+	names.NodeResourcesFit, names.PodTopologySpread, names.InterPodAffinity, names.NodeResourcesBalancedAllocation,
 }
 
 // A cluster and a pod that wants a place in it. ReplicaSets are what a pod's owner reference may name.

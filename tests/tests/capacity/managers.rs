@@ -189,14 +189,12 @@ fn taints_selectors_and_affinity_are_heeded() {
         by_zone(&managers(selecting, &nodes).start, &["a", "b"]),
         [0, 2]
     );
-    let affine = "replicas: 2\naffinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms:\n      - matchExpressions: [{key: topology.kubernetes.io/zone, operator: NotIn, values: [b]}]\n  podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: []}\n";
+    let affine = "replicas: 2\naffinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms:\n      - matchExpressions: [{key: topology.kubernetes.io/zone, operator: NotIn, values: [b]}]\n";
     let own = managers(affine, &nodes);
     assert_eq!(by_zone(&own.start, &["a", "b"]), [2, 0]);
-    assert!(
-        own.manager
-            .notes
-            .iter()
-            .any(|note| note.contains("podAntiAffinity"))
+    assert_eq!(
+        own.manager.notes,
+        ["the release has no name here; gitlab-runner is assumed"]
     );
 }
 
@@ -215,5 +213,38 @@ fn a_constraint_that_kubernetes_refuses_is_left_out_with_a_note() {
             .notes
             .iter()
             .any(|note| note.starts_with("topologySpreadConstraints[0] is not complete"))
+    );
+}
+
+#[test]
+fn a_required_anti_affinity_waits_for_managers_that_finish_their_jobs() {
+    let values = "replicas: 2\naffinity:\n  podAntiAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n    - topologyKey: kubernetes.io/hostname\n      labelSelector: {matchLabels: {app: gitlab-runner}}\n";
+    let own = managers(values, &bare(&[("a", 2)], "2", "8Gi"));
+    assert_eq!(own.start.pending, []);
+    let on: Vec<usize> = own
+        .start
+        .cluster
+        .pods
+        .iter()
+        .map(|placed| placed.node)
+        .collect();
+    assert_eq!(on, [0, 1]);
+    // Two nodes for two managers leave no place for the one more of an update.
+    let pending = &own.update.pending[0];
+    assert_eq!(
+        pending.message,
+        "0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules."
+    );
+    // Old ones on their way out hold their nodes, so that nothing moves until a job is done.
+    let rolling =
+        format!("strategy: {{rollingUpdate: {{maxSurge: 0, maxUnavailable: 1}}}}\n{values}");
+    let own = managers(&rolling, &bare(&[("a", 2)], "2", "8Gi"));
+    assert_eq!((own.update.pending.len(), own.update.fewest), (1, 1));
+    assert!(own.update.pending[0].holds[0].contains("perhaps on its way out"));
+    assert_eq!(
+        managers(values, &bare(&[("a", 4)], "2", "8Gi"))
+            .update
+            .pending,
+        []
     );
 }

@@ -1,8 +1,8 @@
 //! Our types as the API's objects. Written for the questions here; the product reads manifests, it does not make them so.
 
 use evenkeel_core::placement::{
-    Constraint, Containers, Labels, Node, NodeTerm, Operator, Pod, RESOURCES, Request, Requirement,
-    Selector, Wants,
+    Constraint, Containers, Labels, Node, NodeTerm, Operator, Pod, PodTerm, RESOURCES, Request,
+    Requirement, Selector, Wants,
 };
 use evenkeel_core::quantity::{Family, Quantity};
 use serde_json::{Map, Value, json};
@@ -42,7 +42,7 @@ pub(crate) fn case(case: &Case) -> Value {
     json!({"nodes": nodes, "pods": pods, "replicaSets": sets, "pod": asked})
 }
 
-fn node(node: &Node) -> Value {
+pub(crate) fn node(node: &Node) -> Value {
     let taints: Vec<Value> = node
         .taints
         .iter()
@@ -125,7 +125,37 @@ fn spec(wants: &Wants) -> Value {
         spec["affinity"]["nodeAffinity"]["preferredDuringSchedulingIgnoredDuringExecution"] =
             json!(preferred);
     }
+    pod_affinity(&mut spec, wants);
     spec
+}
+
+fn pod_affinity(spec: &mut Value, wants: &Wants) {
+    let own = &wants.pods;
+    for (name, required, preferred) in [
+        ("podAffinity", &own.required, &own.preferred),
+        ("podAntiAffinity", &own.anti_required, &own.anti_preferred),
+    ] {
+        if !required.is_empty() {
+            let terms: Vec<Value> = required.iter().map(pod_term).collect();
+            spec["affinity"][name]["requiredDuringSchedulingIgnoredDuringExecution"] = json!(terms);
+        }
+        if !preferred.is_empty() {
+            let terms: Vec<Value> = preferred
+                .iter()
+                .map(|(weight, term)| json!({"weight": weight, "podAffinityTerm": pod_term(term)}))
+                .collect();
+            spec["affinity"][name]["preferredDuringSchedulingIgnoredDuringExecution"] =
+                json!(terms);
+        }
+    }
+}
+
+fn pod_term(term: &PodTerm) -> Value {
+    let mut object = json!({"topologyKey": term.topology_key, "namespaces": term.namespaces});
+    if let Some(selector) = label_selector(&term.selector) {
+        object["labelSelector"] = selector;
+    }
+    object
 }
 
 fn constraint(constraint: &Constraint) -> Value {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use evenkeel_core::placement::{
     Amounts, Cluster, Constraint, Containers, Effect, HOSTNAME, Labels, Node, NodeAffinity,
-    NodeTerm, Operator, Placed, Pod, REGION, Request, Requirement, Selector, Taint, Toleration,
-    Wants, WhenUnsatisfiable, ZONE,
+    NodeTerm, Operator, Placed, Pod, PodAffinity, PodTerm, REGION, Request, Requirement, Selector,
+    Taint, Toleration, Wants, WhenUnsatisfiable, ZONE,
 };
 use evenkeel_core::quantity::Quantity;
 
@@ -49,7 +49,11 @@ pub(crate) fn case(dice: &mut Dice) -> Case {
         .collect();
     let mut own = pod(dice, "own", &mut containers);
     "d".clone_into(&mut own.namespace);
-    own.wants = Arc::new(wants(dice));
+    let neighbours = own.wants.pods.clone();
+    own.wants = Arc::new(Wants {
+        pods: neighbours,
+        ..wants(dice)
+    });
     Case {
         cluster: Cluster { nodes, pods },
         pod: own,
@@ -134,7 +138,10 @@ fn pod(dice: &mut Dice, name: &str, all: &mut Vec<Containers>) -> Pod {
         labels,
         requests: containers.requests(),
         scored: containers.scored(),
-        wants: Arc::default(),
+        wants: Arc::new(Wants {
+            pods: pod_affinity(dice),
+            ..Wants::default()
+        }),
     };
     all.push(containers);
     pod
@@ -167,6 +174,7 @@ fn wants(dice: &mut Dice) -> Wants {
         .map(|_| constraint(dice))
         .collect();
     Wants {
+        pods: PodAffinity::default(),
         nodes: affinity(dice),
         tolerations: (0..dice.below(4) / 2).map(|_| toleration(dice)).collect(),
         spread,
@@ -238,6 +246,38 @@ fn affinity(dice: &mut Dice) -> NodeAffinity {
         node_selector,
         required,
         preferred,
+    }
+}
+
+fn pod_affinity(dice: &mut Dice) -> PodAffinity {
+    let mut list = |sides: usize| -> Vec<PodTerm> {
+        (0..usize::from(dice.one_in(sides)))
+            .map(|_| pod_term(dice))
+            .collect()
+    };
+    let (required, anti_required) = (list(20), list(16));
+    let (preferred, anti_preferred) = (list(12), list(12));
+    let mut weighted = |terms: Vec<PodTerm>| -> Vec<(i64, PodTerm)> {
+        let weight = |term| (i64::try_from(dice.between(1, 100)).unwrap(), term);
+        terms.into_iter().map(weight).collect()
+    };
+    PodAffinity {
+        required,
+        preferred: weighted(preferred),
+        anti_required,
+        anti_preferred: weighted(anti_preferred),
+    }
+}
+
+fn pod_term(dice: &mut Dice) -> PodTerm {
+    PodTerm {
+        selector: selector(dice),
+        namespaces: match dice.below(4) {
+            0 => vec!["e".to_owned()],
+            1 => vec!["d".to_owned(), "e".to_owned()],
+            _ => Vec::new(),
+        },
+        topology_key: dice.pick(&[ZONE, HOSTNAME, "disk"]).to_owned(),
     }
 }
 

@@ -5,6 +5,7 @@
 mod as_json;
 mod cases;
 mod dice;
+mod manager;
 mod placement;
 mod validation;
 

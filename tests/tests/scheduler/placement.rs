@@ -46,12 +46,21 @@ fn verdicts_and_scores_are_kubernetes_own() {
     // Every kind of answer was given often enough to mean something.
     println!("{seen:#?}");
     for (name, least) in [
-        ("NodeUnschedulable", 300),
-        ("TaintToleration", 1_000),
-        ("NodeAffinity", 500),
+        ("node(s) were unschedulable", 300),
+        ("node(s) had untolerated taint(s)", 1_000),
+        ("node(s) didn't match Pod's node affinity/selector", 500),
         ("NodeResourcesFit", 1_000),
-        ("PodTopologySpread", 800),
-        ("PodTopologySpread, no label", 300),
+        ("node(s) didn't match pod topology spread constraints", 800),
+        (
+            "node(s) didn't match pod topology spread constraints (missing required label)",
+            300,
+        ),
+        ("node(s) didn't match pod affinity rules", 100),
+        ("node(s) didn't match pod anti-affinity rules", 100),
+        (
+            "node(s) didn't satisfy existing pods anti-affinity rules",
+            100,
+        ),
         ("scored", 5_000),
     ] {
         assert!(
@@ -62,15 +71,14 @@ fn verdicts_and_scores_are_kubernetes_own() {
 }
 
 /// A verdict in the words of the program, and what to count it under.
-fn spoken(verdict: &Verdict) -> (Value, String) {
+pub(crate) fn spoken(verdict: &Verdict) -> (Value, String) {
     match verdict {
         Verdict::Refused(refusal) => {
-            let is_label = refusal
-                .reasons()
-                .iter()
-                .any(|reason| reason.contains("missing"));
-            let suffix = if is_label { ", no label" } else { "" };
-            let name = format!("{}{suffix}", refusal.plugin());
+            // Several resources can be short at once; what is counted is the plugin then.
+            let name = match refusal.reasons().as_slice() {
+                [reason] if refusal.plugin() != "NodeResourcesFit" => (*reason).to_owned(),
+                _ => refusal.plugin().to_owned(),
+            };
             let value =
                 json!({"refused": refusal.plugin(), "reasons": refusal.reasons(), "total": 0});
             (value, name)

@@ -1,12 +1,13 @@
 //! One turn of the scheduler: which nodes a pod may have, how good they are, and which one it gets.
 //!
-//! The plugins of Kubernetes' default profile that look at nodes, taints, resources and topology spread, in their order
-//! and with their weights. Left out, and so wrong for pods that use them: volumes, host ports, affinity between pods,
-//! image locality, preemption. All nodes are looked at, which the scheduler itself does up to a hundred.
+//! The plugins of Kubernetes' default profile that look at nodes, taints, resources, spread and affinity, in their order
+//! and with their weights. Left out, and so wrong for pods that use them: volumes, host ports, image locality,
+//! preemption. All nodes are looked at, which the scheduler itself does up to a hundred.
 
 use super::cluster::{Cluster, Load};
 use super::node::Node;
 use super::pod::Pod;
+use super::pod_affinity::{self, Neighbours};
 use super::requests::{Amounts, RESOURCES};
 use super::spread::{self, BEST, Hard};
 use super::verdict::{Refusal, Scores, Verdict};
@@ -15,6 +16,7 @@ use super::verdict::{Refusal, Scores, Verdict};
 const TAINTS_WEIGHT: i64 = 3;
 const AFFINITY_WEIGHT: i64 = 2;
 const SPREAD_WEIGHT: i64 = 2;
+const PODS_WEIGHT: i64 = 2;
 
 /// What became of a pod's turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +34,14 @@ pub struct Decision {
 pub fn decide(cluster: &Cluster, pod: &Pod) -> Decision {
     let load = Load::of(cluster);
     let hard = Hard::count(cluster, &load, pod);
+    let neighbours = Neighbours::of(cluster, pod);
     let refusals: Vec<Option<Refusal>> = cluster
         .nodes
         .iter()
         .enumerate()
-        .map(|(number, node)| refusal(&load, pod, number, node, &hard))
+        .map(|(number, node)| {
+            refusal(&load, pod, number, node, &hard).or_else(|| neighbours.refusal(pod, node))
+        })
         .collect();
     let feasible: Vec<usize> = refusals
         .iter()
@@ -129,6 +134,7 @@ fn scores(cluster: &Cluster, load: &Load<'_>, pod: &Pod, feasible: &[usize]) -> 
     let top = preferred.iter().copied().max().unwrap_or(0);
     let prefers = !pod.wants.nodes.preferred.is_empty();
     let spread = spread::scores(cluster, load, pod, feasible);
+    let pods = pod_affinity::scores(cluster, pod, feasible);
     let asks = pod.requests.cpu_milli != 0 || pod.requests.memory != 0;
     nodes
         .iter()
@@ -148,6 +154,9 @@ fn scores(cluster: &Cluster, load: &Load<'_>, pod: &Pod, feasible: &[usize]) -> 
                 spread: spread
                     .as_ref()
                     .and_then(|scores| Some(SPREAD_WEIGHT * scores.get(index)?)),
+                pods: pods
+                    .as_ref()
+                    .and_then(|scores| Some(PODS_WEIGHT * scores.get(index)?)),
                 balance: asks.then(|| balance(&before, &pod.requests, &node.allocatable)),
             }
         })

@@ -4,12 +4,12 @@
 
 use std::sync::Arc;
 
-use super::node::{Effect, NodeAffinity, NodeTerm, Toleration};
-use super::pod::{Constraint, Pod, Wants, WhenUnsatisfiable};
-use super::reading::{Values, field, items, text};
+use super::pod::Pod;
+use super::reading::{Values, field};
 use super::requests::{Containers, Request};
 use super::rollout::MOST;
-use super::selector::{Labels, Operator, Requirement, Selector};
+use super::selector::Labels;
+use super::wanted::wants;
 use crate::quantity::Quantity;
 use crate::workspace::{Held, Workspace};
 
@@ -86,22 +86,8 @@ pub fn manager(workspace: &Workspace, release: usize) -> Option<Manager> {
         values.note(format!("only {MOST} of {replicas} managers are placed"));
     }
     let strategy = strategy(&mut values, replicas);
-    let spread = match values.held("values:topologySpreadConstraints") {
-        Some(Held::List(items)) => items,
-        _ => Vec::new(),
-    };
-    let spread: Vec<Constraint> = spread
-        .iter()
-        .enumerate()
-        .filter_map(|(number, held)| constraint(&mut values, number, held))
-        .collect();
     let containers = containers(&mut values);
-    let wants = Wants {
-        nodes: affinity(&mut values),
-        tolerations: tolerations(&mut values),
-        spread,
-        owner: None,
-    };
+    let wants = wants(&mut values);
     let pod = Pod {
         labels: labels(&values, &name),
         namespace: own.namespace.clone().unwrap_or_default(),
@@ -226,148 +212,4 @@ fn request(values: &mut Values<'_>, resources: &Held, at: &str) -> Request {
         requests.each_ref().map(Option::as_ref),
         limits.each_ref().map(Option::as_ref),
     )
-}
-
-fn constraint(values: &mut Values<'_>, number: usize, held: &Held) -> Option<Constraint> {
-    let at = format!("topologySpreadConstraints[{number}]");
-    let when = match text(held, "whenUnsatisfiable") {
-        Some("DoNotSchedule") => Some(WhenUnsatisfiable::DoNotSchedule),
-        Some("ScheduleAnyway") => Some(WhenUnsatisfiable::ScheduleAnyway),
-        _ => None,
-    };
-    let count = |name: &str| {
-        field(held, name)?
-            .as_int()
-            .and_then(|count| i32::try_from(count).ok())
-    };
-    let (Some(when), Some(max_skew), Some(key)) = (
-        when,
-        count("maxSkew").filter(|skew| *skew > 0),
-        text(held, "topologyKey").filter(|key| !key.is_empty()),
-    ) else {
-        values.note(format!(
-            "{at} is not complete, which Kubernetes refuses; it is left out"
-        ));
-        return None;
-    };
-    let keys = items(held, "matchLabelKeys")
-        .iter()
-        .filter_map(Held::as_str);
-    Some(Constraint {
-        selector: field(held, "labelSelector").map_or_else(Selector::default, selector),
-        match_label_keys: keys.map(str::to_owned).collect(),
-        min_domains: count("minDomains"),
-        honors_affinity: text(held, "nodeAffinityPolicy") != Some("Ignore"),
-        honors_taints: text(held, "nodeTaintsPolicy") == Some("Honor"),
-        ..Constraint::new(max_skew, key, when)
-    })
-}
-
-fn selector(held: &Held) -> Selector {
-    let mut requirements: Vec<Requirement> = pairs(field(held, "matchLabels"))
-        .map(|(key, value)| Requirement::equals(key, value))
-        .collect();
-    requirements.extend(
-        items(held, "matchExpressions")
-            .iter()
-            .filter_map(requirement),
-    );
-    Selector {
-        requirements: Some(requirements),
-    }
-}
-
-fn requirement(held: &Held) -> Option<Requirement> {
-    let values = items(held, "values")
-        .iter()
-        .filter_map(Held::as_scalar_text);
-    Some(Requirement {
-        key: text(held, "key")?.to_owned(),
-        operator: Operator::named(text(held, "operator")?)?,
-        values: values.map(str::to_owned).collect(),
-    })
-}
-
-fn pairs(held: Option<&Held>) -> impl Iterator<Item = (&str, &str)> {
-    let entries = match held {
-        Some(Held::Map(entries)) => entries.as_slice(),
-        _ => &[],
-    };
-    entries
-        .iter()
-        .filter_map(|(key, value)| Some((key.as_str(), value.as_scalar_text()?)))
-}
-
-fn affinity(values: &mut Values<'_>) -> NodeAffinity {
-    let selector = values.held("values:nodeSelector");
-    let node_selector = pairs(selector.as_ref())
-        .map(|(key, value)| (key.to_owned(), value.to_owned()))
-        .collect();
-    let mut affinity = NodeAffinity {
-        node_selector,
-        ..NodeAffinity::default()
-    };
-    let Some(held) = values.held("values:affinity") else {
-        return affinity;
-    };
-    for name in ["podAffinity", "podAntiAffinity"] {
-        if field(&held, name)
-            .is_some_and(|held| !matches!(held, Held::Map(entries) if entries.is_empty()))
-        {
-            values.note(format!("affinity.{name} is not looked at"));
-        }
-    }
-    let Some(nodes) = field(&held, "nodeAffinity") else {
-        return affinity;
-    };
-    affinity.required =
-        field(nodes, "requiredDuringSchedulingIgnoredDuringExecution").map(|required| {
-            items(required, "nodeSelectorTerms")
-                .iter()
-                .map(term)
-                .collect()
-        });
-    affinity.preferred = items(nodes, "preferredDuringSchedulingIgnoredDuringExecution")
-        .iter()
-        .filter_map(|held| {
-            Some((
-                field(held, "weight")?.as_int()?,
-                term(field(held, "preference")?),
-            ))
-        })
-        .collect();
-    affinity
-}
-
-fn term(held: &Held) -> NodeTerm {
-    items(held, "matchExpressions")
-        .iter()
-        .filter_map(requirement)
-        .collect()
-}
-
-/// What the pod says, and what every pod gets: five minutes on a node that does not answer.
-fn tolerations(values: &mut Values<'_>) -> Vec<Toleration> {
-    let own = match values.held("values:tolerations") {
-        Some(Held::List(items)) => items,
-        _ => Vec::new(),
-    };
-    let mut tolerations: Vec<Toleration> = own
-        .iter()
-        .map(|held| Toleration {
-            key: text(held, "key").unwrap_or_default().to_owned(),
-            is_any_value: text(held, "operator") == Some("Exists"),
-            value: text(held, "value").unwrap_or_default().to_owned(),
-            effect: text(held, "effect").and_then(Effect::named),
-        })
-        .collect();
-    for key in ["node.kubernetes.io/not-ready", super::UNREACHABLE] {
-        tolerations.push(Toleration {
-            key: key.to_owned(),
-            is_any_value: true,
-            value: String::new(),
-            effect: Some(Effect::NoExecute),
-        });
-    }
-    tolerations
 }

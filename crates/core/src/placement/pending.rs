@@ -130,6 +130,11 @@ fn hold(pod: &Pod, refusal: &Refusal) -> Hold {
         Refusal::Taint(key) => plain(format!("the taint {key} is not tolerated")),
         Refusal::Cordoned => plain("cordoned".to_owned()),
         Refusal::Affinity => plain("nodeSelector or affinity excludes it".to_owned()),
+        Refusal::PodAffinity => plain("affinity.podAffinity: the pods it needs are elsewhere".to_owned()),
+        Refusal::PodAntiAffinity => plain(
+            "affinity.podAntiAffinity: a pod it must not be beside is there, perhaps on its way out".to_owned(),
+        ),
+        Refusal::OthersAntiAffinity => plain("the podAntiAffinity of a pod that is there".to_owned()),
         Refusal::Full { .. } => plain(refusal.reasons().join(", ")),
         Refusal::MissingLabel { constraint } => {
             plain(format!("{}the label is missing", at(*constraint)))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::node::{NodeAffinity, Toleration};
+use super::pod_affinity::PodAffinity;
 use super::requests::Amounts;
 use super::selector::{Labels, Selector};
 
@@ -28,6 +29,8 @@ pub struct Pod {
 pub struct Wants {
     /// Which nodes.
     pub nodes: NodeAffinity,
+    /// Which pods beside it.
+    pub pods: PodAffinity,
     /// Which taints it puts up with.
     pub tolerations: Vec<Toleration>,
     /// How it is spread.

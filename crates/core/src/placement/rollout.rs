@@ -1,15 +1,12 @@
-//! What becomes of the managers: on an empty cluster, while a new version rolls out, and after a zone is lost.
+//! What becomes of the managers: on an empty cluster, and while a new version rolls out.
 //!
 //! The Deployment's controller and the scheduler take turns until nothing changes. There is no clock: a pod that has a
 //! node is available, a manager on its way out keeps its requests until the end, because it may finish jobs for an hour.
 //! Where the controllers would decide by age or by lot, the newer pod goes first and the first node wins.
 
-use std::collections::BTreeMap;
-
 use super::cluster::Cluster;
 use super::decide::decide;
 use super::manager::{Manager, REVISION, Strategy};
-use super::node::{Effect, Taint, ZONE};
 use super::pending::{Pending, pending};
 use super::pod::Pod;
 use super::selector::{Labels, Selector};
@@ -30,20 +27,9 @@ pub struct Outcome {
 /// More managers than anybody runs are not worth the time to place them.
 pub(super) const MOST: i64 = 200;
 
-/// Two states of a lost zone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ZoneLost {
-    /// The zone.
-    pub zone: String,
-    /// Its nodes no longer answer; Kubernetes still knows them.
-    pub unreachable: Outcome,
-    /// Its nodes are gone.
-    pub gone: Outcome,
-}
-
 /// One revision of a Deployment.
 #[derive(Clone, Copy)]
-enum Revision {
+pub(super) enum Revision {
     Old,
     New,
 }
@@ -58,9 +44,9 @@ impl Revision {
 }
 
 /// A Deployment at work on a cluster.
-struct Work<'m> {
-    manager: &'m Manager,
-    cluster: Cluster,
+pub(super) struct Work<'m> {
+    pub(super) manager: &'m Manager,
+    pub(super) cluster: Cluster,
     waiting: Vec<Pod>,
     created: usize,
     fewest: usize,
@@ -68,18 +54,24 @@ struct Work<'m> {
 }
 
 impl<'m> Work<'m> {
-    const fn on(manager: &'m Manager, cluster: Cluster) -> Self {
+    pub(super) fn on(manager: &'m Manager, cluster: Cluster) -> Self {
+        let numbers = cluster.pods.iter().filter_map(|placed| {
+            let (_, number) = placed.pod.name.rsplit_once('-')?;
+            number.parse::<usize>().ok()
+        });
+        // New managers get names that none has, and none had at the start.
+        let created = numbers.max().unwrap_or(0).max(size(manager.replicas));
         Self {
             manager,
             cluster,
             waiting: Vec::new(),
-            created: 0,
+            created,
             fewest: usize::MAX,
             most: 0,
         }
     }
 
-    fn create(&mut self, revision: Revision, count: usize) {
+    pub(super) fn create(&mut self, revision: Revision, count: usize) {
         for _ in 0..count {
             self.created += 1;
             let pod = pod(self.manager, revision, self.created);
@@ -88,7 +80,7 @@ impl<'m> Work<'m> {
     }
 
     /// A turn for every pod that waits.
-    fn schedule(&mut self) {
+    pub(super) fn schedule(&mut self) {
         for pod in std::mem::take(&mut self.waiting) {
             match decide(&self.cluster, &pod).node {
                 Some(node) => self.cluster.place(pod, node),
@@ -98,7 +90,7 @@ impl<'m> Work<'m> {
         self.look();
     }
 
-    fn look(&mut self) {
+    pub(super) fn look(&mut self) {
         self.fewest = self.fewest.min(self.running(None));
         let held = self
             .cluster
@@ -108,8 +100,16 @@ impl<'m> Work<'m> {
         self.most = self.most.max(held.count());
     }
 
+    /// Makes up for managers that are gone.
+    pub(super) fn replace_missing(&mut self) {
+        let replicas = size(self.manager.replicas);
+        let missing = replicas.saturating_sub(self.running(None) + self.waiting.len());
+        self.create(Revision::Old, missing);
+        self.schedule();
+    }
+
     /// Managers that run, of one revision or of all.
-    fn running(&self, revision: Option<Revision>) -> usize {
+    pub(super) fn running(&self, revision: Option<Revision>) -> usize {
         let running = self.cluster.pods.iter().filter(|placed| {
             !placed.is_terminating && is_of(&placed.pod, self.manager) && has(&placed.pod, revision)
         });
@@ -144,7 +144,7 @@ impl<'m> Work<'m> {
         self.look();
     }
 
-    fn ended(self) -> Outcome {
+    pub(super) fn ended(self) -> Outcome {
         let pending = self
             .waiting
             .iter()
@@ -167,6 +167,7 @@ impl<'m> Work<'m> {
 #[must_use]
 pub fn start(manager: &Manager, cluster: &Cluster) -> Outcome {
     let mut work = Work::on(manager, cluster.clone());
+    work.created = 0;
     work.create(Revision::Old, size(manager.replicas));
     work.schedule();
     work.fewest = work.running(None);
@@ -178,13 +179,11 @@ pub fn start(manager: &Manager, cluster: &Cluster) -> Outcome {
 pub fn update(manager: &Manager, started: &Outcome) -> Outcome {
     let mut work = Work::on(manager, started.cluster.clone());
     let replicas = size(manager.replicas);
-    work.created = replicas;
     // Those that had no node are still without.
-    let running = work.running(None);
-    let missing = replicas.saturating_sub(running);
-    for number in 0..missing {
-        work.waiting
-            .push(pod(manager, Revision::Old, running + number + 1));
+    for waiting in &started.pending {
+        let mut pod = pod(manager, Revision::Old, 0);
+        pod.name.clone_from(&waiting.pod);
+        work.waiting.push(pod);
     }
     work.look();
     let (surge, unavailable) = match manager.strategy {
@@ -238,82 +237,6 @@ pub fn update(manager: &Manager, started: &Outcome) -> Outcome {
             break;
         }
     }
-    work.schedule();
-    work.ended()
-}
-
-/// Loses every zone in turn, each from the state after the start.
-#[must_use]
-pub fn lose_zones(manager: &Manager, started: &Outcome) -> Vec<ZoneLost> {
-    let mut zones: Vec<&String> = Vec::new();
-    for zone in started
-        .cluster
-        .nodes
-        .iter()
-        .filter_map(|node| node.labels.get(ZONE))
-    {
-        if !zones.contains(&zone) {
-            zones.push(zone);
-        }
-    }
-    zones
-        .into_iter()
-        .map(|zone| ZoneLost {
-            zone: zone.clone(),
-            unreachable: unreachable(manager, started, zone),
-            gone: gone(manager, started, zone),
-        })
-        .collect()
-}
-
-/// The nodes of a zone stop answering: they are tainted, their pods end once their five minutes are over, and stay on
-/// the list because no kubelet confirms the end.
-fn unreachable(manager: &Manager, started: &Outcome, zone: &str) -> Outcome {
-    let mut cluster = started.cluster.clone();
-    let mut lost = vec![false; cluster.nodes.len()];
-    for (node, lost) in cluster.nodes.iter_mut().zip(&mut lost) {
-        if node.labels.get(ZONE).is_some_and(|own| own == zone) {
-            *lost = true;
-            for effect in [Effect::NoSchedule, Effect::NoExecute] {
-                node.taints.push(Taint {
-                    key: super::UNREACHABLE.to_owned(),
-                    value: String::new(),
-                    effect,
-                });
-            }
-        }
-    }
-    for placed in &mut cluster.pods {
-        placed.is_terminating |= lost.get(placed.node).copied().unwrap_or(false);
-    }
-    replace_missing(manager, cluster)
-}
-
-fn gone(manager: &Manager, started: &Outcome, zone: &str) -> Outcome {
-    let mut cluster = Cluster::default();
-    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
-    for (number, node) in started.cluster.nodes.iter().enumerate() {
-        if node.labels.get(ZONE).is_none_or(|own| own != zone) {
-            numbers.insert(number, cluster.nodes.len());
-            cluster.nodes.push(node.clone());
-        }
-    }
-    for placed in &started.cluster.pods {
-        if let Some(node) = numbers.get(&placed.node) {
-            let mut placed = placed.clone();
-            placed.node = *node;
-            cluster.pods.push(placed);
-        }
-    }
-    replace_missing(manager, cluster)
-}
-
-fn replace_missing(manager: &Manager, cluster: Cluster) -> Outcome {
-    let mut work = Work::on(manager, cluster);
-    let missing = size(manager.replicas).saturating_sub(work.running(None));
-    work.created = size(manager.replicas);
-    work.look();
-    work.create(Revision::Old, missing);
     work.schedule();
     work.ended()
 }

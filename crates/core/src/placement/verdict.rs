@@ -36,6 +36,12 @@ pub enum Refusal {
         /// The emptiest domain counts as empty because there are fewer domains than `minDomains`.
         is_few_domains: bool,
     },
+    /// Pods that it must have beside it are not in the node's domain.
+    PodAffinity,
+    /// Pods that it must not have beside it are in the node's domain.
+    PodAntiAffinity,
+    /// Pods in the node's domain must not have it beside them.
+    OthersAntiAffinity,
 }
 
 impl Refusal {
@@ -48,6 +54,9 @@ impl Refusal {
             Self::Affinity => "NodeAffinity",
             Self::Full { .. } => "NodeResourcesFit",
             Self::MissingLabel { .. } | Self::Skew { .. } => "PodTopologySpread",
+            Self::PodAffinity | Self::PodAntiAffinity | Self::OthersAntiAffinity => {
+                "InterPodAffinity"
+            }
         }
     }
 
@@ -76,6 +85,11 @@ impl Refusal {
                 ]
             }
             Self::Skew { .. } => vec!["node(s) didn't match pod topology spread constraints"],
+            Self::PodAffinity => vec!["node(s) didn't match pod affinity rules"],
+            Self::PodAntiAffinity => vec!["node(s) didn't match pod anti-affinity rules"],
+            Self::OthersAntiAffinity => {
+                vec!["node(s) didn't satisfy existing pods anti-affinity rules"]
+            }
         }
     }
 }
@@ -91,6 +105,8 @@ pub struct Scores {
     pub least_allocated: i64,
     /// `PodTopologySpread`; none for pods without soft constraints.
     pub spread: Option<i64>,
+    /// `InterPodAffinity`; none where no pod has a say.
+    pub pods: Option<i64>,
     /// `NodeResourcesBalancedAllocation`; none for pods that ask for nothing.
     pub balance: Option<i64>,
 }
@@ -99,7 +115,7 @@ impl Scores {
     /// All of them together: the node with the most gets the pod.
     #[must_use]
     pub fn total(&self) -> i64 {
-        let optional = [self.affinity, self.spread, self.balance];
+        let optional = [self.affinity, self.spread, self.pods, self.balance];
         let sum: i64 = optional.into_iter().flatten().sum();
         self.taints + self.least_allocated + sum
     }
@@ -112,6 +128,7 @@ impl Scores {
             ("NodeAffinity", self.affinity),
             ("NodeResourcesFit", Some(self.least_allocated)),
             ("PodTopologySpread", self.spread),
+            ("InterPodAffinity", self.pods),
             ("NodeResourcesBalancedAllocation", self.balance),
         ];
         scores
