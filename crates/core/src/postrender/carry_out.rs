@@ -1,6 +1,6 @@
 //! Makes the intended changes of one document. What belongs together is made together or not at all, so that half of
 //! a container's resources never stands without the other half; a refusal turns its drafts into skips.
-use evenkeel_yaml::{Change, Refused, Shape, apply};
+use evenkeel_yaml::{Anchors, Change, Refused, Shape, Tree, apply_to};
 
 use super::intent::{Draft, Intents};
 use super::mark;
@@ -13,17 +13,17 @@ const MAX_REFUSED: usize = 100;
 /// The document after its changes, none when no change is made, and what became of the drafts.
 ///
 /// With `mark` each insertion says which rule made it.
-pub(super) fn carry_out(body: &str, intents: Intents, mark: bool) -> (Vec<Draft>, Option<Edited>) {
-    let mut work = Work::new(body, intents);
+pub(super) fn carry_out(tree: &Tree, intents: Intents, mark: bool) -> (Vec<Draft>, Option<Edited>) {
+    let mut work = Work::new(tree, intents);
     let mut edited = work.make();
     if let (true, Some(edited)) = (mark, &mut edited) {
-        mark::mark(body, edited, &work.drafts);
+        mark::mark(tree.source(), edited, &work.drafts);
     }
     (work.drafts, edited)
 }
 
 struct Work<'a> {
-    body: &'a str,
+    tree: &'a Tree,
     changes: Vec<Change>,
     /// The unit of each change: those with the same number belong together.
     units: Vec<usize>,
@@ -33,7 +33,7 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn new(body: &'a str, intents: Intents) -> Self {
+    fn new(tree: &'a Tree, intents: Intents) -> Self {
         let Intents {
             changes,
             units,
@@ -41,7 +41,7 @@ impl<'a> Work<'a> {
             ..
         } = intents;
         Self {
-            body,
+            tree,
             live: (0..changes.len()).collect(),
             changes,
             units,
@@ -119,7 +119,7 @@ impl<'a> Work<'a> {
             .iter()
             .filter_map(|number| self.changes.get(*number).cloned())
             .collect();
-        apply(self.body, &changes).map(|applied| Edited::new(applied, numbers))
+        apply_to(self.tree, &changes, Anchors::Refuse).map(|applied| Edited::new(applied, numbers))
     }
 
     /// Gives up a change and all that belongs with it.

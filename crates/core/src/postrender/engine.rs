@@ -177,7 +177,7 @@ impl<'a> Stream<'a> {
             return Ok(Outcome::Untouched);
         }
         let requests = std::mem::take(&mut intents.requests);
-        let (drafts, edited) = carry_out(body, intents, self.settings.mark);
+        let (drafts, edited) = carry_out(tree, intents, self.settings.mark);
         let named = |(workload, weight): (Workload<'_>, Weight)| Named {
             source: workload.source.or_else(|| comment.map(str::to_owned)),
             object: workload.object,

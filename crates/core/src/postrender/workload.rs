@@ -315,12 +315,7 @@ pub(super) fn int_at(node: Node<'_>, key: &str) -> Option<i128> {
 
 /// Whether a mapping itself has this key more than once.
 pub(super) fn has_twice(mapping: Node<'_>, key: &str) -> bool {
-    mapping
-        .entries()
-        .into_iter()
-        .filter(|(name, _)| name.text() == Some(key))
-        .count()
-        > 1
+    mapping.count(key) > 1
 }
 
 #[cfg(test)]
