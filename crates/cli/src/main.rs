@@ -3,6 +3,7 @@
 mod files;
 mod plugin;
 mod post_render;
+mod schema;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -25,6 +26,8 @@ enum Command {
     Generate(files::GenerateArguments),
     /// Print what a key holds
     Get(files::GetArguments),
+    /// Say which file and line a key has its value from, and what that hides
+    Why(files::WhyArguments),
     /// Write a key, in place
     Set(files::SetArguments),
     /// Remove a key, in place
@@ -47,6 +50,8 @@ enum Command {
     Fn(PostRenderArguments),
     /// Print the policy that is used when none is given, or the schema of policy files
     Policy(plugin::PolicyArguments),
+    /// Print a JSON Schema for editors
+    Schema(schema::SchemaArguments),
     /// Make Helm plugins
     Plugin(plugin::PluginArguments),
 }
@@ -62,6 +67,7 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Generate(arguments) => files_command(files::generate(&arguments)),
         Command::Get(arguments) => files_command(files::get(&arguments)),
+        Command::Why(arguments) => files_command(files::why(&arguments)),
         Command::Set(arguments) => files_command(files::set(&arguments)),
         Command::Unset(arguments) => files_command(files::unset(&arguments)),
         Command::Check(arguments) => files_command(files::check(&arguments)),
@@ -75,6 +81,7 @@ fn main() -> ExitCode {
         Command::Fn(arguments) => {
             post_render::run(postrender::Command::Function, arguments.options)
         }
+        Command::Schema(arguments) => files_command(schema::schema(&arguments)),
         Command::Policy(arguments) => files_command(plugin::policy(&arguments)),
         Command::Plugin(arguments) => files_command(plugin::plugin(&arguments)),
         Command::Diff(arguments) => post_render::run(postrender::Command::Diff, arguments.options),

@@ -9,5 +9,7 @@ pub mod postrender;
 pub mod presets;
 pub mod quantity;
 pub mod rules;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod secret;
 pub mod workspace;

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod edits;
+mod why;
 
 use std::fs;
 use std::path::Path;

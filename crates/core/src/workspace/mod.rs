@@ -11,6 +11,7 @@ mod open;
 mod read;
 mod release;
 mod stack;
+mod why;
 mod write;
 
 pub use file::{File, Role, Unreadable};
@@ -19,6 +20,7 @@ pub use leaves::Leaf;
 pub use open::{Note, OpenReport};
 pub use read::{Location, Reading};
 pub use release::{ConfigPlace, Layer, LayerKind, Release};
+pub use why::{Said, Standing};
 pub use write::{Applied, Input, WriteRefused};
 
 use std::sync::Arc;

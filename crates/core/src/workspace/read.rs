@@ -182,7 +182,7 @@ impl Workspace {
         Lookup::Found(node)
     }
 
-    fn reading(
+    pub(super) fn reading(
         &self,
         file: usize,
         document: usize,
