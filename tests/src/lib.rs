@@ -5,15 +5,17 @@
 )]
 
 mod chart_repository;
+mod cluster;
 mod helm;
 mod manifests;
 mod program;
 mod streams;
 
 pub use chart_repository::ChartRepository;
+pub use cluster::{ControlPlane, NO_ZONE, by_zone};
 pub use helm::{Helm, Plugins};
 pub use manifests::{Manifests, assert_spread};
-pub use program::{Ended, binary, named_by, run, run_with_input};
+pub use program::{Ended, binary, named_by, run, run_with_input, say};
 pub use streams::{Stream, streams};
 
 use std::path::{Path, PathBuf};

@@ -40,7 +40,7 @@ struct Arguments {
 enum Task {
     /// Build the site and serve it on 127.0.0.1, installing what is missing
     Serve(Serve),
-    /// Run the tests, all layers unless told otherwise
+    /// Run the tests, all layers but `cluster` unless told otherwise
     Test(test::Selection),
     /// Measure a keystroke, and post-rendering beside other programs
     Bench,

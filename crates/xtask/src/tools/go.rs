@@ -1,4 +1,4 @@
-//! Real Helm 3, Helm 4, helmfile and yq: from `PATH` when the version fits, else built by Go into the cache folder.
+//! Real Helm 3, Helm 4, helmfile, yq and kustomize: from `PATH` when the version fits, else built by Go into the cache folder.
 
 use std::path::{Path, PathBuf};
 
@@ -50,6 +50,15 @@ impl Tools {
         })
     }
 
+    /// kustomize 5, another peer.
+    pub(crate) fn kustomize(&self) -> Result<PathBuf> {
+        let fits = |path: &Path| says(path, &["version"], "v5.");
+        self.found_or_built("kustomize", "5.8.1", &["kustomize"], fits, |target| {
+            let package = "sigs.k8s.io/kustomize/kustomize/v5@v5.8.1";
+            install(package, "kustomize", target)
+        })
+    }
+
     fn helm(&self, name: &str, module: &str, version: &str) -> Result<PathBuf> {
         let (minor, _) = version.rsplit_once('.').unwrap_or((version, ""));
         let fits = |path: &Path| {
@@ -65,7 +74,7 @@ impl Tools {
         })
     }
 
-    fn found_or_built(
+    pub(super) fn found_or_built(
         &self,
         name: &str,
         version: &str,
@@ -102,7 +111,7 @@ impl Tools {
     }
 }
 
-fn go() -> Program {
+pub(super) fn go() -> Program {
     Program::new("go").env("GOFLAGS", "-buildvcs=false")
 }
 

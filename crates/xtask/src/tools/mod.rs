@@ -4,6 +4,7 @@
 //! (`EVENKEEL_TOOLS`, else `~/.cache/evenkeel/bin`), except distribution packages and the compiler's own targets.
 
 mod cargo;
+mod control_plane;
 mod debian;
 mod go;
 mod node;
@@ -57,6 +58,15 @@ impl Tools {
             ("helm 4", self.helm4()?),
             ("helmfile", self.helmfile()?),
             ("yq", self.yq()?),
+            ("kustomize", self.kustomize()?),
+            ("etcd", self.etcd()?),
+            ("API server", self.kubernetes("kube-apiserver")?),
+            ("scheduler", self.kubernetes("kube-scheduler")?),
+            (
+                "controller manager",
+                self.kubernetes("kube-controller-manager")?,
+            ),
+            ("kubectl", self.kubernetes("kubectl")?),
             ("chromium", self.chromium()?),
             ("node modules", self.browser_modules()?),
         ] {
