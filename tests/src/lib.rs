@@ -11,7 +11,7 @@ mod manifests;
 mod program;
 mod streams;
 
-pub use chart_repository::ChartRepository;
+pub use chart_repository::{ChartRepository, serve_files};
 pub use cluster::{ControlPlane, NO_ZONE, by_zone};
 pub use helm::{Helm, Plugins};
 pub use manifests::{Manifests, assert_spread};

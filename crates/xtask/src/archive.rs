@@ -8,6 +8,7 @@ use flate2::{Compression, GzBuilder};
 use tar::{Builder, EntryType, Header};
 
 /// One file inside a tarball.
+#[derive(Clone)]
 pub(crate) struct Entry {
     /// Name below the top folder, with `/`.
     pub(crate) name: String,
@@ -26,15 +27,18 @@ pub(crate) enum Kind {
     Program,
 }
 
-/// Writes `entries` below the folder `top` to `path`, gzipped.
-pub(crate) fn write(path: &Path, top: &str, mut entries: Vec<Entry>) -> Result<()> {
+/// Writes `entries` to `path`, gzipped; below the folder `top` if there is one.
+pub(crate) fn write(path: &Path, top: Option<&str>, mut entries: Vec<Entry>) -> Result<()> {
     entries.sort_by(|left, right| left.name.cmp(&right.name));
     let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
     // The header of a fresh builder holds no time and no file name.
     let mut archive = Builder::new(GzBuilder::new().write(file, Compression::best()));
     let mut folders = Vec::new();
     for entry in &entries {
-        let name = format!("{top}/{}", entry.name);
+        let name = match top {
+            Some(top) => format!("{top}/{}", entry.name),
+            None => entry.name.clone(),
+        };
         for (end, _) in name.match_indices('/') {
             let folder = &name[..=end];
             if !folders.iter().any(|seen| seen == folder) {
@@ -92,8 +96,13 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("evenkeel-archive-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let (one, two) = (folder.join("one.tgz"), folder.join("two.tgz"));
-        write(&one, "evenkeel", entries()).unwrap();
-        write(&two, "evenkeel", entries().into_iter().rev().collect()).unwrap();
+        write(&one, Some("evenkeel"), entries()).unwrap();
+        write(
+            &two,
+            Some("evenkeel"),
+            entries().into_iter().rev().collect(),
+        )
+        .unwrap();
         assert_eq!(std::fs::read(&one).unwrap(), std::fs::read(&two).unwrap());
 
         let mut archive =

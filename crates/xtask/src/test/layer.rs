@@ -66,7 +66,8 @@ impl Layer {
                     ])
                     .env("EVENKEEL_DIST", repository.dist())
                     .env("EVENKEEL_BIN", dist.native()?)
-                    .env("EVENKEEL_HELM4", tools.helm4()?);
+                    .env("EVENKEEL_HELM4", tools.helm4()?)
+                    .env("EVENKEEL_EXTISM", tools.extism_host()?);
                 tally.add(count(tests)?);
                 Ok(tally)
             }

@@ -59,6 +59,23 @@ impl Tools {
         })
     }
 
+    /// A host for modules as Helm 4 has one, from the source in this repository; Go builds it anew only when that changed.
+    pub(crate) fn extism_host(&self) -> Result<PathBuf> {
+        if in_path("go").is_none() {
+            bail!("the host that calls the module is built by Go: install Go 1.26");
+        }
+        let host = self
+            .cache
+            .join(format!("extism-host{}", std::env::consts::EXE_SUFFIX));
+        go().arg("build")
+            .arg("-o")
+            .arg(&host)
+            .arg(".")
+            .current_dir(self.root.join("tests/peers/extism"))
+            .quiet()?;
+        Ok(host)
+    }
+
     fn helm(&self, name: &str, module: &str, version: &str) -> Result<PathBuf> {
         let (minor, _) = version.rsplit_once('.').unwrap_or((version, ""));
         let fits = |path: &Path| {
