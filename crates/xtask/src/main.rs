@@ -42,8 +42,12 @@ enum Task {
     Serve(Serve),
     /// Run the tests, all layers but `cluster` unless told otherwise
     Test(test::Selection),
-    /// Measure a keystroke, and post-rendering beside other programs
-    Bench,
+    /// Measure what a keystroke costs; with --peers, post-rendering beside other programs
+    Bench {
+        /// Print the tables of post-rendering beside yq and kustomize, by size, and under Helm 4
+        #[arg(long)]
+        peers: bool,
+    },
     /// Build the site and the Helm plugins into target/dist
     Dist,
     /// Check format and lints, warnings as errors
@@ -82,7 +86,8 @@ fn run(task: Task) -> Result<ExitCode> {
     match task {
         Task::Serve(Serve { open, port }) => site::serve(&repository, &tools, port, open)?,
         Task::Test(selection) => return test::run(&repository, &tools, &selection),
-        Task::Bench => bench::run(&repository, &tools)?,
+        Task::Bench { peers: false } => bench::run(&repository)?,
+        Task::Bench { peers: true } => bench::peers(&repository, &tools)?,
         Task::Dist => {
             dist::build(&repository, &tools)?;
             let within = budgets::check(&repository)?.print();

@@ -94,7 +94,7 @@ impl ControlPlane {
         self.folder.path().join("kubeconfig")
     }
 
-    /// Gives every namespace that `namespaces` names, made if it is not there.
+    /// Makes those of `namespaces` that are not there.
     #[track_caller]
     pub fn namespaces<'a>(&self, namespaces: impl IntoIterator<Item = &'a str>) {
         let manifests: String = namespaces
