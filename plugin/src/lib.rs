@@ -1,13 +1,15 @@
 //! The module that Helm 4 runs as `helm evenkeel-wasm`: manifests in on standard input, manifests out on standard output.
+//! It is ready for the Helm that hands manifests to a post-renderer in its message, too.
 //!
 //! A thin shell around the core's post-renderer. It cannot reach a file, so it refuses the options that name one; an
 //! error reaches the user through Helm, and then nothing has been written.
 #![cfg(target_arch = "wasm32")]
 
 mod host;
+mod message;
 mod wasi;
 
-use evenkeel_core::postrender::{self, Command, Options, Policy, PolicySources};
+use evenkeel_core::postrender::{self, Command, Options, Policy, PolicySources, Rendered};
 
 /// What Helm's user asked for after the plugin's name; `explain` stands before everything else.
 pub(crate) fn run(mut arguments: Vec<String>, policy: Option<&str>) -> Result<(), String> {
@@ -18,34 +20,65 @@ pub(crate) fn run(mut arguments: Vec<String>, policy: Option<&str>) -> Result<()
     } else {
         Command::PostRender
     };
-    let options = Options::parse(command, arguments).map_err(|error| error.to_string())?;
+    let options = options(command, arguments)?;
     if options.help {
         return wasi::write(wasi::OUTPUT, command.help().as_bytes());
     }
+    let rendered = post_render(wasi::read_input, &options, policy)?;
+    if explain {
+        let text = if options.summary {
+            rendered.report.adoption()
+        } else {
+            rendered.report.formatted(options.format)
+        };
+        return wasi::write(wasi::OUTPUT, text.as_bytes());
+    }
+    say(&rendered)?;
+    wasi::write(wasi::OUTPUT, &rendered.bytes)
+}
+
+/// `manifests` post-rendered, for the Helm that hands them over in its message.
+pub(crate) fn post_render_text(
+    manifests: &str,
+    arguments: Vec<String>,
+    policy: Option<&str>,
+) -> Result<String, String> {
+    let options = options(Command::PostRender, arguments)?;
+    if options.help {
+        return Err("--help is for the command line: `helm evenkeel-wasm --help`".into());
+    }
+    let rendered = post_render(|| Ok(manifests.as_bytes().to_vec()), &options, policy)?;
+    say(&rendered)?;
+    String::from_utf8(rendered.bytes).map_err(|error| error.to_string())
+}
+
+/// The report on standard error, which Helm shows where it can.
+fn say(rendered: &Rendered) -> Result<(), String> {
+    wasi::write(wasi::MESSAGES, rendered.report.to_string().as_bytes())
+}
+
+fn options(command: Command, arguments: Vec<String>) -> Result<Options, String> {
+    let options = Options::parse(command, arguments).map_err(|error| error.to_string())?;
     if options.policy_file.is_some() {
         return Err("a policy file is out of this plugin's reach: put the policy into the plugin's plugin.yaml, or use --policy-set".into());
     }
     if options.report.is_some() {
         return Err("this plugin cannot write a report file: `helm template … | helm evenkeel-wasm explain` prints the report".into());
     }
+    Ok(options)
+}
+
+fn post_render(
+    read: impl FnOnce() -> Result<Vec<u8>, String>,
+    options: &Options,
+    policy: Option<&str>,
+) -> Result<Rendered, String> {
     let sources = PolicySources {
         file: None,
         plugin_config: policy,
         sets: &options.policy_sets,
     };
     let policy = Policy::resolve(&sources).map_err(|error| error.to_string())?;
-    let rendered = postrender::post_render(&wasi::read_input()?, &policy, options.settings())
-        .map_err(|error| error.to_string())?;
-    let report = &rendered.report;
-    if explain {
-        let text = if options.summary {
-            report.adoption()
-        } else {
-            report.formatted(options.format)
-        };
-        return wasi::write(wasi::OUTPUT, text.as_bytes());
-    }
-    let report = report.to_string();
-    wasi::write(wasi::MESSAGES, report.as_bytes())?;
-    wasi::write(wasi::OUTPUT, &rendered.bytes)
+    postrender::post_render(&read()?, &policy, options.settings())
+        .map_err(|error| error.to_string())
 }

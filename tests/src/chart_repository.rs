@@ -5,7 +5,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use tempfile::TempDir;
@@ -36,25 +36,41 @@ impl ChartRepository {
             fs::copy(chart, folder.path().join(chart.file_name().unwrap())).unwrap();
         }
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let url = address(&listener);
         run(helm
             .command()
             .args(["repo", "index", ".", "--url", &url])
             .current_dir(&folder))
         .succeeded();
-        let served = folder.path().to_owned();
-        // Ends with the test program: nobody is left to connect to it then.
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                // A client that goes away is Helm's business; what it misses fails there.
-                answer(stream, &served).ok();
-            }
-        });
+        answer_from(listener, folder.path().to_owned());
         Self {
             url,
             _folder: folder,
         }
     }
+}
+
+/// Serves the files of `folder`, as a page of releases does; gives the address of that folder.
+#[track_caller]
+pub fn serve_files(folder: &Path) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = address(&listener);
+    answer_from(listener, folder.to_owned());
+    url
+}
+
+fn address(listener: &TcpListener) -> String {
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+/// Ends with the test program: nobody is left to connect to it then.
+fn answer_from(listener: TcpListener, folder: PathBuf) {
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            // A client that goes away is Helm's business; what it misses fails there.
+            answer(stream, &folder).ok();
+        }
+    });
 }
 
 fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
@@ -77,9 +93,15 @@ fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
         "404 Not Found"
     };
     let body = body.unwrap_or_default();
+    // What Helm 3 tells an archive by.
+    let content = if name.ends_with(".tgz") {
+        "application/gzip"
+    } else {
+        "application/octet-stream"
+    };
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\nContent-Type: {content}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
     )?;
     stream.write_all(&body)

@@ -22,33 +22,31 @@ pub enum Plugins {
 /// A Helm of one version, the only `helm` in its own `PATH`.
 pub struct Helm {
     home: TempDir,
+    version: u8,
 }
 
 impl Helm {
     /// Helm 3 with the binary `evenkeel` in `PATH`, which is where it looks for post-renderers.
     pub fn three() -> Self {
-        let helm = Self::new("EVENKEEL_HELM3");
+        let helm = Self::new(3);
         link(binary(), &helm.programs().join("evenkeel"));
         helm
     }
 
     /// Both versions without anything of ours, each with its name.
     pub fn both() -> [(&'static str, Self); 2] {
-        [
-            ("Helm 3", Self::new("EVENKEEL_HELM3")),
-            ("Helm 4", Self::new("EVENKEEL_HELM4")),
-        ]
+        [("Helm 3", Self::new(3)), ("Helm 4", Self::new(4))]
     }
 
     /// Helm 4 without anything of ours.
     pub fn four_bare() -> Self {
-        Self::new("EVENKEEL_HELM4")
+        Self::new(4)
     }
 
     /// Helm 4 with `plugins` installed from the tarballs that are shipped.
     #[track_caller]
     pub fn four(plugins: Plugins) -> Self {
-        let helm = Self::new("EVENKEEL_HELM4");
+        let helm = Self::new(4);
         let dist = named_by("EVENKEEL_DIST");
         let version = env!("CARGO_PKG_VERSION");
         let tarballs = match plugins {
@@ -68,12 +66,18 @@ impl Helm {
         helm
     }
 
-    fn new(variable: &str) -> Self {
+    fn new(version: u8) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let helm = Self { home };
+        let helm = Self { home, version };
         fs::create_dir_all(helm.programs()).unwrap();
-        link(&named_by(variable), &helm.programs().join("helm"));
+        let program = named_by(&format!("EVENKEEL_HELM{version}"));
+        link(&program, &helm.programs().join("helm"));
         helm
+    }
+
+    /// 3 or 4.
+    pub fn version(&self) -> u8 {
+        self.version
     }
 
     /// `helm`, ready for arguments.

@@ -5,16 +5,18 @@
 )]
 
 mod chart_repository;
+mod cluster;
 mod helm;
 mod manifests;
 mod program;
 mod streams;
 mod yaml_events;
 
-pub use chart_repository::ChartRepository;
+pub use chart_repository::{ChartRepository, serve_files};
+pub use cluster::{ControlPlane, NO_ZONE, by_zone};
 pub use helm::{Helm, Plugins};
 pub use manifests::{Manifests, assert_spread};
-pub use program::{Ended, binary, named_by, run, run_with_input};
+pub use program::{Ended, binary, named_by, run, run_with_input, say};
 pub use streams::{Stream, streams};
 pub use yaml_events::{BROKEN, libyaml_events, own_events};
 

@@ -101,7 +101,7 @@ fn write(folder: &Path, name: &str, manifest: &str, module: Option<Vec<u8>>) -> 
     let mut entries = vec![data("plugin.yaml", manifest.as_bytes().to_vec())];
     entries.extend(module.map(|module| data("plugin.wasm", module)));
     let path = folder.join(format!("{name}-{}.tgz", env!("CARGO_PKG_VERSION")));
-    evenkeel_tarball::write(&path, name, entries)
+    evenkeel_tarball::write(&path, Some(name), entries)
         .with_context(|| format!("cannot write {}", path.display()))?;
     writeln!(std::io::stdout().lock(), "{}", path.display())?;
     Ok(())

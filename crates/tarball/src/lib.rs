@@ -28,18 +28,21 @@ pub enum Kind {
     Program,
 }
 
-/// Writes `entries` below the folder `top` to `path`, gzipped.
+/// Writes `entries` to `path`, gzipped; below the folder `top` if there is one.
 ///
 /// # Errors
 /// What the file system says.
-pub fn write(path: &Path, top: &str, mut entries: Vec<Entry>) -> io::Result<()> {
+pub fn write(path: &Path, top: Option<&str>, mut entries: Vec<Entry>) -> io::Result<()> {
     entries.sort_by(|left, right| left.name.cmp(&right.name));
     let file = File::create(path)?;
     // The header of a fresh builder holds no time and no file name.
     let mut archive = Builder::new(GzBuilder::new().write(file, Compression::best()));
     let mut folders = Vec::new();
     for entry in &entries {
-        let name = format!("{top}/{}", entry.name);
+        let name = match top {
+            Some(top) => format!("{top}/{}", entry.name),
+            None => entry.name.clone(),
+        };
         for (end, _) in name.match_indices('/') {
             let folder = &name[..=end];
             if !folders.iter().any(|seen| seen == folder) {
@@ -114,8 +117,13 @@ mod tests {
     fn same_content_gives_the_same_bytes_in_any_order() {
         let folder = tempfile::tempdir().unwrap();
         let (one, two) = (folder.path().join("one.tgz"), folder.path().join("two.tgz"));
-        write(&one, "evenkeel", entries()).unwrap();
-        write(&two, "evenkeel", entries().into_iter().rev().collect()).unwrap();
+        write(&one, Some("evenkeel"), entries()).unwrap();
+        write(
+            &two,
+            Some("evenkeel"),
+            entries().into_iter().rev().collect(),
+        )
+        .unwrap();
         assert_eq!(std::fs::read(&one).unwrap(), std::fs::read(&two).unwrap());
 
         let mut archive = tar::Archive::new(GzDecoder::new(File::open(&one).unwrap()));

@@ -1,4 +1,5 @@
-//! The benchmarks, with the release binary and the peers it is compared with. Measures; never passes or fails by time.
+//! The benchmarks: our own code alone, or the release binary beside the peers it is compared with. Measures; never passes
+//! or fails by time.
 
 use anyhow::Result;
 
@@ -7,14 +8,30 @@ use crate::dist::Dist;
 use crate::repository::Repository;
 use crate::tools::Tools;
 
-/// Runs all benchmarks.
-pub(crate) fn run(repository: &Repository, tools: &Tools) -> Result<()> {
+/// Runs what a keystroke costs.
+pub(crate) fn run(repository: &Repository) -> Result<()> {
+    cargo_bench(repository, "keystroke")
+        .args(["--", "--quiet"])
+        .run()
+}
+
+/// Prints the tables that compare post-rendering with yq and kustomize, with itself at other sizes, and under Helm 4.
+pub(crate) fn peers(repository: &Repository, tools: &Tools) -> Result<()> {
+    let dist = Dist::new(repository, tools);
+    dist.pair()?;
+    cargo_bench(repository, "peers")
+        .env("EVENKEEL_BIN", dist.native()?)
+        .env("EVENKEEL_DIST", repository.dist())
+        .env("EVENKEEL_HELM4", tools.helm4()?)
+        .env("EVENKEEL_YQ", tools.yq()?)
+        .env("EVENKEEL_KUSTOMIZE", tools.kustomize()?)
+        .run()
+}
+
+fn cargo_bench(repository: &Repository, name: &str) -> Program {
     Program::new("cargo")
         .args(["bench", "--quiet", "--package", "evenkeel-tests"])
-        .args(["--", "--quiet"])
+        .args(["--bench", name])
         .env("CARGO_TARGET_DIR", &repository.target)
-        .env("EVENKEEL_BIN", Dist::new(repository, tools).native()?)
-        .env("EVENKEEL_YQ", tools.yq()?)
         .current_dir(&repository.root)
-        .run()
 }

@@ -40,10 +40,14 @@ struct Arguments {
 enum Task {
     /// Build the site and serve it on 127.0.0.1, installing what is missing
     Serve(Serve),
-    /// Run the tests, all layers unless told otherwise
+    /// Run the tests, all layers but `cluster` unless told otherwise
     Test(test::Selection),
-    /// Measure a keystroke, and post-rendering beside other programs
-    Bench,
+    /// Measure what a keystroke costs; with --peers, post-rendering beside other programs
+    Bench {
+        /// Print the tables of post-rendering beside yq and kustomize, by size, and under Helm 4
+        #[arg(long)]
+        peers: bool,
+    },
     /// Write the files that are made from the code
     Codegen {
         /// Only compare, and fail where one differs
@@ -88,8 +92,9 @@ fn run(task: Task) -> Result<ExitCode> {
     match task {
         Task::Serve(Serve { open, port }) => site::serve(&repository, &tools, port, open)?,
         Task::Test(selection) => return test::run(&repository, &tools, &selection),
-        Task::Bench => bench::run(&repository, &tools)?,
         Task::Codegen { check } => codegen::run(&repository, check)?,
+        Task::Bench { peers: false } => bench::run(&repository)?,
+        Task::Bench { peers: true } => bench::peers(&repository, &tools)?,
         Task::Dist => {
             dist::build(&repository, &tools)?;
             let within = budgets::check(&repository)?.print();

@@ -1,7 +1,9 @@
-//! The Helm plugins: the module and its bridge for any machine, the native one for this machine.
+//! The Helm plugins: the module and its bridge for any machine, those around the binary for this machine.
 //!
 //! Helm reads a local tarball only if its top folder is the file's name without the version, and loads nothing when two
-//! plugins share a name. The bridge and the native plugin share one on purpose, so they lie in folders of their own.
+//! plugins share a name. Those that take each other's place share one on purpose, so they lie in folders of their own:
+//! `wasm` (the pair), `native`, `extism` (for the Helm that needs no bridge) and `helm3`. Helm 3 installs from a URL or a
+//! folder, and wants no top folder in the tarball.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +15,10 @@ use crate::repository::Repository;
 use crate::step::step;
 use crate::tools::{TARGET, Tools};
 
-/// Builds the module and packs it and its bridge into `dist/wasm`.
+/// The folder of what is for Helm 3.
+const HELM_3: &str = "helm3";
+
+/// Builds the module and packs it and its bridge into `dist/wasm`, and it alone into `dist/extism`.
 pub(crate) fn build_pair(repository: &Repository, tools: &Tools) -> Result<()> {
     let wasm = tools.wasm()?;
     let wasm_opt = tools.wasm_opt()?;
@@ -50,23 +55,19 @@ pub(crate) fn build_pair(repository: &Repository, tools: &Tools) -> Result<()> {
         bytes: std::fs::read(&module)?,
         kind: Kind::Data,
     };
+    let manifest = "plugin/wasm/plugin.yaml";
+    pack(repository, "wasm/evenkeel-wasm", manifest, Some(&module))?;
     pack(
         repository,
-        "wasm",
-        "evenkeel-wasm",
-        "plugin/wasm/plugin.yaml",
-        Some(module),
-    )?;
-    pack(
-        repository,
-        "wasm",
-        "evenkeel",
+        "wasm/evenkeel",
         "plugin/bridge/plugin.yaml",
         None,
-    )
+    )?;
+    let manifest = "plugin/extism/plugin.yaml";
+    pack(repository, "extism/evenkeel", manifest, Some(&module))
 }
 
-/// Builds the binary and packs it as a plugin into `dist/native`; gives the binary's path.
+/// Builds the binary and packs it as plugins into `dist/native` and `dist/helm3`; gives the binary's path.
 pub(crate) fn build_native(repository: &Repository) -> Result<PathBuf> {
     let name = format!("evenkeel{}", std::env::consts::EXE_SUFFIX);
     let binary = repository.target.join("release").join(&name);
@@ -90,26 +91,29 @@ pub(crate) fn build_native(repository: &Repository) -> Result<PathBuf> {
         bytes: std::fs::read(&binary)?,
         kind: Kind::Program,
     };
-    pack(
-        repository,
-        "native",
-        "evenkeel",
-        "plugin/native/plugin.yaml",
-        Some(program),
-    )?;
+    for (tarball, manifest) in [
+        ("native/evenkeel", "plugin/native/plugin.yaml"),
+        ("native/evenkeel-cli", "plugin/cli/plugin.yaml"),
+        (&format!("{HELM_3}/evenkeel"), "plugin/helm3/plugin.yaml"),
+    ] {
+        pack(repository, tarball, manifest, Some(&program))?;
+    }
     Ok(binary)
 }
 
+/// Packs `manifest` and `content` into `tarball`, a path in the dist folder without version and suffix.
 fn pack(
     repository: &Repository,
-    set: &str,
-    name: &str,
+    tarball: &str,
     manifest: &str,
-    content: Option<Entry>,
+    content: Option<&Entry>,
 ) -> Result<()> {
     let manifest = read_manifest(&repository.root.join(manifest), repository.version)?;
-    let folder = repository.dist().join(set);
-    std::fs::create_dir_all(&folder)?;
+    let path = repository.dist().join(tarball);
+    let (folder, name) = tarball
+        .rsplit_once('/')
+        .with_context(|| format!("{tarball} names no folder"))?;
+    std::fs::create_dir_all(repository.dist().join(folder))?;
     let licence = std::fs::read(repository.root.join("LICENSE"))?;
     let mut entries = vec![
         Entry {
@@ -123,9 +127,9 @@ fn pack(
             kind: Kind::Data,
         },
     ];
-    entries.extend(content);
-    let path = folder.join(format!("{name}-{}.tgz", repository.version));
-    evenkeel_tarball::write(&path, name, entries)
+    entries.extend(content.cloned());
+    let path = path.with_file_name(format!("{name}-{}.tgz", repository.version));
+    evenkeel_tarball::write(&path, (folder != HELM_3).then_some(name), entries)
         .with_context(|| format!("cannot write {}", path.display()))?;
     println!("    {}", path.display());
     Ok(())

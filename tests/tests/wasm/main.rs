@@ -1,4 +1,10 @@
 //! The module as Helm runs it beside the native binary and the library: the same bytes and the same words from all three.
+#![allow(
+    clippy::unwrap_used,
+    reason = "whatever fails here is a failed test, and says where"
+)]
+
+mod contract;
 
 use std::process::Command;
 use std::sync::LazyLock;

@@ -25,6 +25,8 @@ pub(crate) enum Layer {
     Peers,
     /// The built site in Chromium
     Browser,
+    /// A Kubernetes control plane of its own; runs only when it is asked for
+    Cluster,
 }
 
 impl Layer {
@@ -35,7 +37,13 @@ impl Layer {
         Self::Helm,
         Self::Peers,
         Self::Browser,
+        Self::Cluster,
     ];
+
+    /// Whether it runs although nobody named it: building Kubernetes takes ten minutes once.
+    pub(crate) fn by_default(self) -> bool {
+        self != Self::Cluster
+    }
 
     /// Runs the layer; an error means that it could not run.
     pub(crate) fn run(
@@ -67,7 +75,8 @@ impl Layer {
                     ])
                     .env("EVENKEEL_DIST", repository.dist())
                     .env("EVENKEEL_BIN", dist.native()?)
-                    .env("EVENKEEL_HELM4", tools.helm4()?);
+                    .env("EVENKEEL_HELM4", tools.helm4()?)
+                    .env("EVENKEEL_EXTISM", tools.extism_host()?);
                 tally.add(count(tests)?);
                 Ok(tally)
             }
@@ -89,7 +98,8 @@ impl Layer {
                         .env("EVENKEEL_BIN", dist.native()?)
                         .env("EVENKEEL_HELM3", tools.helm3()?)
                         .env("EVENKEEL_HELM4", tools.helm4()?)
-                        .env("EVENKEEL_HELMFILE", tools.helmfile()?),
+                        .env("EVENKEEL_HELMFILE", tools.helmfile()?)
+                        .env("EVENKEEL_KUSTOMIZE", tools.kustomize()?),
                 )
             }
             Self::Peers => count(
@@ -119,6 +129,36 @@ impl Layer {
                         .current_dir(repository.root.join("tests/e2e")),
                 )
             }
+            Self::Cluster => {
+                // The tools first: without them there is no use in building ours.
+                let etcd = tools.etcd()?;
+                let api_server = tools.kubernetes("kube-apiserver")?;
+                let scheduler = tools.kubernetes("kube-scheduler")?;
+                let controller_manager = tools.kubernetes("kube-controller-manager")?;
+                let kubectl = tools.kubernetes("kubectl")?;
+                dist.pair()?;
+                count(
+                    cargo_test(repository)
+                        .args([
+                            "--package",
+                            "evenkeel-tests",
+                            "--features",
+                            "cluster",
+                            "--test",
+                            "cluster",
+                        ])
+                        .env("EVENKEEL_ETCD", etcd)
+                        .env("EVENKEEL_KUBE_APISERVER", api_server)
+                        .env("EVENKEEL_KUBE_SCHEDULER", scheduler)
+                        .env("EVENKEEL_KUBE_CONTROLLER_MANAGER", controller_manager)
+                        .env("EVENKEEL_KUBECTL", kubectl)
+                        .env("EVENKEEL_DIST", repository.dist())
+                        .env("EVENKEEL_BIN", dist.native()?)
+                        .env("EVENKEEL_HELM3", tools.helm3()?)
+                        .env("EVENKEEL_HELM4", tools.helm4()?)
+                        .env("EVENKEEL_HELMFILE", tools.helmfile()?),
+                )
+            }
         }
     }
 }
@@ -131,6 +171,7 @@ impl Display for Layer {
             Self::Helm => "helm",
             Self::Peers => "peers",
             Self::Browser => "browser",
+            Self::Cluster => "cluster",
         })
     }
 }

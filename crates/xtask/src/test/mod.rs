@@ -33,7 +33,12 @@ pub(crate) struct Selection {
 
 impl Selection {
     fn includes(&self, layer: Layer) -> bool {
-        (self.only.is_empty() || self.only.contains(&layer)) && !self.skip.contains(&layer)
+        let named = if self.only.is_empty() {
+            layer.by_default()
+        } else {
+            self.only.contains(&layer)
+        };
+        named && !self.skip.contains(&layer)
     }
 }
 
@@ -66,7 +71,11 @@ pub(crate) fn run(
         println!("{line}");
     }
     for layer in left_out {
-        println!("{layer}: NOT TESTED, left out on the command line");
+        if layer.by_default() || selection.skip.contains(&layer) {
+            println!("{layer}: NOT TESTED, left out on the command line");
+        } else if selection.only.is_empty() {
+            println!("{layer}: NOT TESTED, runs by `cargo xtask test --only {layer}`");
+        }
     }
     println!("{total}");
     Ok(if total.is_clean() {

@@ -1,4 +1,5 @@
-//! Real Helm 3, Helm 4, helmfile and yq, and Kubernetes' own code: from `PATH` when the version fits, else built by Go into the cache folder.
+//! Real Helm 3, Helm 4, helmfile, yq and kustomize, and Kubernetes' own code: from `PATH` when the version fits, else built
+//! by Go into the cache folder.
 
 use std::path::{Path, PathBuf};
 
@@ -74,6 +75,32 @@ impl Tools {
         Ok(target)
     }
 
+    /// kustomize 5, another peer.
+    pub(crate) fn kustomize(&self) -> Result<PathBuf> {
+        let fits = |path: &Path| says(path, &["version"], "v5.");
+        self.found_or_built("kustomize", "5.8.1", &["kustomize"], fits, |target| {
+            let package = "sigs.k8s.io/kustomize/kustomize/v5@v5.8.1";
+            install(package, "kustomize", target)
+        })
+    }
+
+    /// A host for modules as Helm 4 has one, from the source in this repository; Go builds it anew only when that changed.
+    pub(crate) fn extism_host(&self) -> Result<PathBuf> {
+        if in_path("go").is_none() {
+            bail!("the host that calls the module is built by Go: install Go 1.26");
+        }
+        let host = self
+            .cache
+            .join(format!("extism-host{}", std::env::consts::EXE_SUFFIX));
+        go().arg("build")
+            .arg("-o")
+            .arg(&host)
+            .arg(".")
+            .current_dir(self.root.join("tests/peers/extism"))
+            .quiet()?;
+        Ok(host)
+    }
+
     fn helm(&self, name: &str, module: &str, version: &str) -> Result<PathBuf> {
         let (minor, _) = version.rsplit_once('.').unwrap_or((version, ""));
         let fits = |path: &Path| {
@@ -89,7 +116,7 @@ impl Tools {
         })
     }
 
-    fn found_or_built(
+    pub(super) fn found_or_built(
         &self,
         name: &str,
         version: &str,
@@ -126,7 +153,7 @@ impl Tools {
     }
 }
 
-fn go() -> Program {
+pub(super) fn go() -> Program {
     Program::new("go").env("GOFLAGS", "-buildvcs=false")
 }
 

@@ -4,6 +4,7 @@
 //! (`EVENKEEL_TOOLS`, else `~/.cache/evenkeel/bin`), except distribution packages and the compiler's own targets.
 
 mod cargo;
+mod control_plane;
 mod debian;
 mod go;
 mod node;
@@ -58,7 +59,16 @@ impl Tools {
             ("helmfile", self.helmfile()?),
             ("yq", self.yq()?),
             ("yaml test suite", self.yaml_suite()?),
-            ("scheduler", self.scheduler()?),
+            ("scheduler's plugins", self.scheduler()?),
+            ("kustomize", self.kustomize()?),
+            ("etcd", self.etcd()?),
+            ("API server", self.kubernetes("kube-apiserver")?),
+            ("scheduler", self.kubernetes("kube-scheduler")?),
+            (
+                "controller manager",
+                self.kubernetes("kube-controller-manager")?,
+            ),
+            ("kubectl", self.kubernetes("kubectl")?),
             ("chromium", self.chromium()?),
             ("node modules", self.browser_modules()?),
         ] {
