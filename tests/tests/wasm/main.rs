@@ -101,7 +101,7 @@ fn explain_and_other_policies_are_the_same_from_binary_and_module() {
     for stream in streams("explain, native = wasm") {
         for arguments in [
             vec!["explain", "--summary"],
-            vec!["explain", "--format", "json"],
+            vec!["explain", "--format", "github"],
             vec![
                 "explain",
                 "--policy-set",

@@ -94,7 +94,8 @@ fn policy_file(options: &Options) -> Result<Option<String>, String> {
 
 /// All of standard input.
 fn read() -> Result<Vec<u8>, String> {
-    let mut input = Vec::new();
+    // Most streams fit; a larger one grows from here in few steps.
+    let mut input = Vec::with_capacity(1 << 20);
     let read = io::stdin().lock().read_to_end(&mut input);
     read.map_err(|error| format!("cannot read the manifests: {error}"))?;
     Ok(input)

@@ -31,7 +31,7 @@ pub(crate) enum Layer {
 
 impl Layer {
     /// From quick to slow.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Unit,
         Self::Wasm,
         Self::Helm,
