@@ -32,8 +32,9 @@ fn argo_cd_runs_the_plugins_command_in_the_charts_folder() {
         .map(|word| word.as_str().unwrap().to_owned())
         .collect();
     let application = copied(&chart());
+    let helm = Helm::three();
     let call = || {
-        let mut command = Helm::three().program(&words[0]);
+        let mut command = helm.program(&words[0]);
         command.args(&words[1..]).current_dir(application.path());
         command
             .env("ARGOCD_APP_NAME", "demo")

@@ -42,16 +42,23 @@ fn assert_injected(manifests: &Manifests, cpu: &str) {
         requests(web, "initContainers", 0),
         yaml("requests: {cpu: 100m, memory: 128Mi}")
     );
+    // One pod on each node: requests, and nothing to spread.
+    let agent = manifests.get("DaemonSet", "demo-agent");
+    assert_eq!(requests(agent, "containers", 0), default);
+    assert!(
+        agent["spec"]["template"]["spec"]
+            .get("topologySpreadConstraints")
+            .is_none()
+    );
 }
 
-/// Whatever is not a `Deployment` or `StatefulSet` of the release itself is as it was without the post-renderer.
+/// Whatever is no workload of the release itself is as it was without the post-renderer.
 #[track_caller]
 fn assert_rest_untouched(rendered: &Manifests, plain: &Manifests) {
     assert_eq!(rendered.len(), plain.len());
     for (kind, name) in [
         ("Job", "demo-migrate"),
         ("Deployment", "demo-hooked"),
-        ("DaemonSet", "demo-agent"),
         ("ConfigMap", "demo-settings"),
     ] {
         assert_eq!(rendered.get(kind, name), plain.get(kind, name));
