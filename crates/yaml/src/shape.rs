@@ -6,7 +6,6 @@
 use crate::tree::{Content, Data, Properties, Style};
 use crate::{Node, Scalar, Tree, Value};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// One change as the tree feels it.
 #[derive(Debug, Clone)]
@@ -25,11 +24,14 @@ pub(crate) enum Difference<'c> {
 #[derive(Debug)]
 pub(crate) struct Expected<'t, 'c> {
     tree: &'t Tree,
-    /// Differences by the collection they are in, each with its position there, in the order they were asked for.
-    inside: BTreeMap<u32, Vec<(usize, Difference<'c>)>>,
+    /// Differences with the collection they are in and the position there, in the order they were asked for.
+    inside: Vec<Inside<'c>>,
     /// Another value for the whole document.
     root: Option<Cow<'c, Value>>,
 }
+
+/// A difference with the collection it is in and its position there.
+type Inside<'c> = (u32, usize, Difference<'c>);
 
 /// Stands for the root of a document without content; no node has this number.
 const NO_ROOT: u32 = u32::MAX;
@@ -47,7 +49,7 @@ impl<'t, 'c> Expected<'t, 'c> {
     pub(crate) fn new(tree: &'t Tree) -> Self {
         Self {
             tree,
-            inside: BTreeMap::new(),
+            inside: Vec::new(),
             root: None,
         }
     }
@@ -69,21 +71,14 @@ impl<'t, 'c> Expected<'t, 'c> {
                 _ => return None,
             };
         }
-        self.inside
-            .entry(id)
-            .or_default()
-            .push((position, difference));
+        self.inside.push((id, position, difference));
         Some(())
     }
 
     /// Whether a text was read back as exactly this.
     pub(crate) fn is(&self, read: &Tree) -> bool {
-        let mut ordered = BTreeMap::new();
-        for (&id, differences) in &self.inside {
-            let mut differences: Vec<_> = differences.iter().collect();
-            differences.sort_by_key(|(position, _)| *position);
-            ordered.insert(id, differences);
-        }
+        let mut ordered: Vec<&Inside<'_>> = self.inside.iter().collect();
+        ordered.sort_by_key(|(id, position, _)| (*id, *position));
         let comparison = Comparison {
             old: self.tree,
             new: read,
@@ -103,16 +98,25 @@ impl<'t, 'c> Expected<'t, 'c> {
 struct Comparison<'a, 'c> {
     old: &'a Tree,
     new: &'a Tree,
-    inside: BTreeMap<u32, Vec<&'a (usize, Difference<'c>)>>,
+    /// In the order of collections and positions.
+    inside: Vec<&'a Inside<'c>>,
 }
 
-impl<'a> Comparison<'a, '_> {
+impl<'a, 'c> Comparison<'a, 'c> {
+    /// The differences in a collection.
+    fn differences(&self, id: u32) -> &[&'a Inside<'c>] {
+        let start = self.inside.partition_point(|(known, ..)| *known < id);
+        let end = self.inside.partition_point(|(known, ..)| *known <= id);
+        self.inside.get(start..end).unwrap_or_default()
+    }
+
     fn is_same(&self, old: u32, new: u32) -> bool {
         let (before, after) = (self.old.data(old), self.new.data(new));
         if !has_same_properties(before, after) {
             return false;
         }
-        if let Some(differences) = self.inside.get(&old) {
+        let differences = self.differences(old);
+        if !differences.is_empty() {
             return self.is_changed(before, differences, after);
         }
         match (&before.content, &after.content) {
@@ -159,12 +163,7 @@ impl<'a> Comparison<'a, '_> {
     }
 
     /// A collection with differences in it, or something empty that became one.
-    fn is_changed(
-        &self,
-        before: &Data,
-        differences: &[&'a (usize, Difference<'_>)],
-        after: &Data,
-    ) -> bool {
+    fn is_changed(&self, before: &Data, differences: &[&Inside<'_>], after: &Data) -> bool {
         let children: Vec<(u32, u32)> = match &before.content {
             Content::Mapping { entries, .. } => entries.clone(),
             Content::Sequence { items, .. } => items.iter().map(|&item| (item, item)).collect(),
@@ -173,7 +172,7 @@ impl<'a> Comparison<'a, '_> {
         let Some(parts) = parts(&children, differences) else {
             return false;
         };
-        let becomes_mapping = match differences.first().map(|(_, difference)| difference) {
+        let becomes_mapping = match differences.first().map(|(.., difference)| difference) {
             Some(Difference::Entry(..)) => true,
             Some(Difference::Item(_)) => false,
             _ => matches!(before.content, Content::Mapping { .. }),
@@ -216,18 +215,15 @@ impl<'a> Comparison<'a, '_> {
 }
 
 /// The children that are expected, in their order; none where a difference has no place.
-fn parts<'c>(
-    children: &[(u32, u32)],
-    differences: &[&'c (usize, Difference<'_>)],
-) -> Option<Vec<Part<'c>>> {
+fn parts<'c>(children: &[(u32, u32)], differences: &[&'c Inside<'_>]) -> Option<Vec<Part<'c>>> {
     let mut parts = Vec::with_capacity(children.len() + differences.len());
     let mut rest = differences.iter().peekable();
     for position in 0..=children.len() {
         let is_last = position == children.len();
         let child = children.get(position);
         let mut own = child.map(|&(key, value)| Part::Kept(key, value));
-        while let Some((_, difference)) =
-            rest.next_if(|(at, _)| *at == position || is_last && *at > position)
+        while let Some((.., difference)) =
+            rest.next_if(|(_, at, _)| *at == position || is_last && *at > position)
         {
             match difference {
                 Difference::Entry(key, value) => parts.push(Part::Entry(key, value)),

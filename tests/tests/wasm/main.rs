@@ -101,7 +101,6 @@ fn explain_and_other_policies_are_the_same_from_binary_and_module() {
     for stream in streams("explain, native = wasm") {
         for arguments in [
             vec!["explain", "--summary"],
-            vec!["explain", "--format", "github"],
             vec![
                 "explain",
                 "--policy-set",
@@ -120,6 +119,17 @@ fn explain_and_other_policies_are_the_same_from_binary_and_module() {
             );
         }
     }
+}
+
+#[test]
+fn the_module_says_that_it_prints_text_only() {
+    let ended = module(&["explain", "--format", "json"], b"");
+    assert_eq!((ended.code, ended.text()), (Some(1), ""));
+    assert!(
+        ended.stderr.contains("this plugin prints text"),
+        "{}",
+        ended.stderr
+    );
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-use super::report::{Action, Affected, Decision, Report};
+#[cfg(feature = "texts")]
+use super::report::{Action, Decision};
+use super::report::{Affected, Report};
 use crate::quantity::{Family, Quantity};
 
 /// The forms of a report.
@@ -16,6 +18,7 @@ pub enum Format {
     #[cfg(feature = "texts")]
     Json,
     /// Workflow commands: a notice per change, a warning per document or field that could not be handled.
+    #[cfg(feature = "texts")]
     Github,
 }
 
@@ -27,11 +30,12 @@ impl FromStr for Format {
             "text" => Ok(Self::Text),
             #[cfg(feature = "texts")]
             "json" => Ok(Self::Json),
-            #[cfg(not(feature = "texts"))]
-            "json" => {
-                Err("this plugin prints no JSON; `evenkeel explain --format json` does".into())
-            }
+            #[cfg(feature = "texts")]
             "github" => Ok(Self::Github),
+            #[cfg(not(feature = "texts"))]
+            "json" | "github" => Err(format!(
+                "this plugin prints text; `evenkeel explain --format {text}` does more"
+            )),
             _ => Err(format!(
                 "`{text}` is no format; there are text, json and github"
             )),
@@ -39,6 +43,7 @@ impl FromStr for Format {
     }
 }
 
+#[cfg(feature = "texts")]
 /// Reasons for which a person may have to do something.
 const WARNINGS: [&str; 6] = [
     "unreadable",
@@ -60,6 +65,7 @@ impl Report {
                 // Only a map with keys that are no text could fail, and a report has no map.
                 serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
             }
+            #[cfg(feature = "texts")]
             Format::Github => self.decisions.iter().filter_map(annotation).collect(),
         }
     }
@@ -216,6 +222,7 @@ impl Sums {
     }
 }
 
+#[cfg(feature = "texts")]
 /// A workflow command of GitHub, with its own escapes.
 fn annotation(decision: &Decision) -> Option<String> {
     let level = match decision.action {

@@ -182,7 +182,15 @@ impl Conditions {
     /// Whether no condition is given at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.kind.is_none()
+            && self.group.is_none()
+            && self.name.is_none()
+            && self.namespace.is_none()
+            && self.labels.is_none()
+            && self.annotations.is_none()
+            && self.source.is_none()
+            && !self.speak_of_containers()
+            && self.hook.is_none()
     }
 }
 

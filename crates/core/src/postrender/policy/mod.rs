@@ -70,8 +70,9 @@ struct File {
     #[serde(default, rename = "metadata")]
     _metadata: Option<Ignored>,
     /// Kinds of operators' objects that hold pods.
-    #[serde(default)]
-    kinds: Vec<CustomKind>,
+    #[serde(default, rename = "kinds")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<CustomKind>"))]
+    _kinds: Option<Ignored>,
     /// The rules. Of several that speak of one field the first decides it.
     rules: Vec<Rule>,
 }
@@ -229,9 +230,11 @@ fn read_file(tree: &Tree) -> Result<(Vec<CustomKind>, Vec<Rule>), Flaw> {
             "the policy is empty; it begins with `apiVersion: evenkeel.dev/v1alpha1`",
         )
     })?;
-    let File {
-        kinds, mut rules, ..
-    } = read::read(root)?;
+    let File { mut rules, .. } = read::read(root)?;
+    let kinds = match root.get("kinds") {
+        Some(list) => CustomKind::read_all(list, &Route::root().key("kinds"))?,
+        None => Vec::new(),
+    };
     for (index, rule) in rules.iter_mut().enumerate() {
         if rule.name.is_empty() {
             rule.name = format!("rules[{index}]");

@@ -172,22 +172,17 @@ impl<'de> Deserialize<'de> for MatchLabelKeys {
     }
 }
 
-#[derive(Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Presets {
-    strict_zone: Vec<Constraint>,
-    karpenter: Vec<Constraint>,
-}
-
 impl Preset {
     /// The constraints this name stands for.
     #[must_use]
     pub fn constraints(self) -> Vec<Constraint> {
-        let named = || -> Presets {
+        let named = |name| {
             let tree = Tree::parse(include_str!("presets.yaml")).ok();
-            let root = tree.as_ref().and_then(Tree::root);
-            root.and_then(|root| read(root).ok())
+            let list = tree
+                .as_ref()
+                .and_then(Tree::root)
+                .and_then(|root| root.get(name));
+            list.and_then(|list| read(list).ok())
                 .expect("the presets are part of the program and have a test")
         };
         match self {
@@ -199,8 +194,8 @@ impl Preset {
                     .find_map(|rule| rule.topology_spread.clone())
                     .map_or_else(Vec::new, |spread| spread.constraints)
             }
-            Self::StrictZone => named().strict_zone,
-            Self::Karpenter => named().karpenter,
+            Self::StrictZone => named("strict-zone"),
+            Self::Karpenter => named("karpenter"),
         }
     }
 }
