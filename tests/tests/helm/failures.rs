@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use evenkeel_tests::{Ended, Helm, Plugins, run_with_input};
+use evenkeel_tests::{Ended, Helm, Plugins, chart, run, run_with_input};
 
 const WRONG: [&str; 4] = [
     "--post-renderer",
@@ -79,6 +79,13 @@ fn the_module_refuses_what_it_cannot_reach_in_one_line() {
         "evenkeel",
         "--post-renderer-args=--report=report.json",
     ]));
+    let mut by_variable = helm.program("helm");
+    by_variable.args(["template", "demo", "--post-renderer", "evenkeel"]);
+    by_variable
+        .arg(chart())
+        .env("EVENKEEL_REPORT", "report.json");
+    assert_failed(&run(&mut by_variable));
+    run(by_variable.env("EVENKEEL_REPORT", "")).succeeded();
 }
 
 #[test]

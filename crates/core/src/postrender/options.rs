@@ -215,7 +215,12 @@ impl Options {
                 (_, Long("strict")) => self.strict = true,
                 (_, Short('h') | Long("help")) => self.help = true,
                 (PostRender, Long("report")) => {
-                    once(&mut self.report, "--report", text(&mut parser)?)?;
+                    let name = text(&mut parser)?;
+                    // The bridge hands on $EVENKEEL_REPORT, which is empty where nothing is asked for.
+                    if name.is_empty() {
+                        continue;
+                    }
+                    once(&mut self.report, "--report", name)?;
                 }
                 (PostRender | Function, Long("mark")) => self.mark = true,
                 (Explain, Long("format")) => self.format = text(&mut parser)?.parse()?,
