@@ -149,8 +149,7 @@ fn main() -> Result<(), Failure> {
         )
         .map_err(|e| format!("{}:{}: {e}", key.file, key.row.path))?;
     }
-    writeln!(code, "];\nstatic TEXT: &str = {:?};", texts.all)?;
-    writeln!(code, "static BY_PATH: [&[u16]; 3] = [")?;
+    writeln!(code, "];\nstatic BY_PATH: [&[u16]; 3] = [")?;
     for (_, file) in PLACES {
         writeln!(code, "    &{:?},", by_path(&placed, file)?)?;
     }
@@ -165,10 +164,10 @@ fn main() -> Result<(), Failure> {
     writeln!(code, "];")?;
     write_mistaken(&mut code)?;
     write_versions(&mut code)?;
-    let (notes, head) = texts.notes_file();
-    writeln!(code, "const NOTES_HEAD: &str = {head:?};")?;
+    let (file, head) = texts.file()?;
+    writeln!(code, "const TEXTS_HEAD: &str = {head:?};")?;
     let folder = env::var("OUT_DIR")?;
-    fs::write(Path::new(&folder).join("notes.txt"), notes)?;
+    fs::write(Path::new(&folder).join("keys.txt"), file)?;
     fs::write(Path::new(&folder).join("keys.rs"), code)?;
     Ok(())
 }

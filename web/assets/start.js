@@ -12,12 +12,13 @@ function broken(error) {
 }
 
 try {
-  // The help texts of the fields, which the module does not have itself; without them everything else works.
-  const notes = fetch("notes.txt", { cache: "no-cache" })
-    .then((answer) => (answer.ok ? answer.text() : ""))
-    .catch(() => "");
+  // The texts of the fields, which the module does not have itself.
+  const texts = fetch("keys.txt", { cache: "no-cache" }).then((answer) => {
+    if (!answer.ok) throw new Error(`keys.txt: ${answer.status}`);
+    return answer.text();
+  });
   const { default: start } = await import(glue.href);
-  document.getElementById("notes").textContent = await notes;
+  document.getElementById("texts").textContent = await texts;
   await start({ module_or_path: fetch(wasm.href, { integrity: wasm.integrity }) });
   addEventListener("error", (event) => broken(event.error ?? event.message));
   addEventListener("unhandledrejection", (event) => broken(event.reason));

@@ -18,9 +18,14 @@ fn main() {
         return;
     };
     // Before anything is drawn, so that nothing has to be drawn again; start.js puts the text there.
-    if let Some(notes) = document.get_element_by_id("notes") {
-        keys::provide_notes(notes.text_content().unwrap_or_default());
-        notes.remove();
+    let texts = document.get_element_by_id("texts").map(|element| {
+        element.remove();
+        element.text_content().unwrap_or_default()
+    });
+    if !keys::provide_texts(texts.unwrap_or_default()) {
+        return broken::stop(
+            "The page and keys.txt beside it are of two versions. Reload the page.",
+        );
     }
     // A root of its own: beside it stands the box that a panic shows.
     if let Some(root) = document.get_element_by_id("app") {

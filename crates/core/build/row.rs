@@ -61,16 +61,17 @@ impl Texts {
         Ok(line)
     }
 
-    /// The notes as a file, and its first line, which no other notes have: their FNV-1a sum.
-    pub(crate) fn notes_file(&self) -> (String, String) {
-        let sum = self
-            .notes
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| {
-                (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
+    /// The texts and the notes as a file, and its first line, which no other table has: their FNV-1a sum.
+    pub(crate) fn file(&self) -> Result<(String, String), Failure> {
+        if self.all.contains(['\n', '\r']) {
+            return Err("a label, path or default of more than one line".into());
+        }
+        let body = format!("{}\n{}", self.all, self.notes);
+        let sum = body.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| {
+            (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
         let head = format!("{sum:016x}");
-        (format!("{head}\n{}", self.notes), head)
+        Ok((format!("{head}\n{body}"), head))
     }
 
     /// Appends a text that must fit a length of one byte.

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, TcpListener};
 
 use anyhow::{Context, Result};
-use evenkeel_core::keys::notes_file;
+use evenkeel_core::keys::texts_file;
 
 use crate::command::Program;
 use crate::repository::Repository;
@@ -56,17 +56,17 @@ pub(crate) fn build(repository: &Repository, tools: &Tools) -> Result<()> {
     })
 }
 
-/// Writes what Trunk copies beside the module: the help texts, which the module is built without.
-fn write_notes(repository: &Repository) -> Result<()> {
+/// Writes what Trunk copies beside the module: the texts of the table of keys, which the module is built without.
+fn write_texts(repository: &Repository) -> Result<()> {
     let folder = repository.root.join("web/generated");
     std::fs::create_dir_all(&folder)?;
-    let path = folder.join("notes.txt");
-    std::fs::write(&path, notes_file()).with_context(|| format!("cannot write {}", path.display()))
+    let path = folder.join("keys.txt");
+    std::fs::write(&path, texts_file()).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Trunk with its own tools in front of `PATH`: it would fetch others from a release page.
 fn trunk(repository: &Repository, tools: &Tools) -> Result<Program> {
-    write_notes(repository)?;
+    write_texts(repository)?;
     let (trunk, bindgen, opt) = (tools.trunk()?, tools.wasm_bindgen()?, tools.wasm_opt()?);
     Ok(Program::new(&trunk)
         .env("PATH", Tools::path_with(&[&bindgen, &opt])?)

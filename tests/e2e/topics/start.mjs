@@ -22,14 +22,14 @@ export const tests = {
     await close();
   },
 
-  "has a help text at its fields, and works without": async ({ origin, open }) => {
+  "has a help text at its fields, and says so when the texts are of another version": async ({ origin, open }) => {
     const { page, close } = await open();
     const hints = page.locator(".field .hint");
     assert.notEqual((await hints.first().innerText()).trim(), "");
-    await page.route("**/notes.txt", (route) => route.fulfill({ status: 200, contentType: "text/plain", body: "of another version\n" }));
+    await page.route("**/keys.txt", (route) => route.fulfill({ status: 200, contentType: "text/plain", body: "of another version\n" }));
     await page.goto(`${origin}/?again`);
-    await page.locator(".field input").first().waitFor();
-    assert.equal((await hints.first().innerText()).trim(), "");
+    await page.getByRole("alert").waitFor();
+    assert.match(await page.getByRole("alert").innerText(), /keys\.txt beside it are of two versions/);
     await close();
   },
 

@@ -160,10 +160,10 @@ fn failures_say_the_same_and_write_nothing() {
 }
 
 #[test]
-fn the_site_has_the_notes_of_its_own_table_of_keys() {
+fn the_site_has_the_texts_of_its_own_table_of_keys() {
     let site = std::path::Path::new(&std::env::var_os("EVENKEEL_DIST").unwrap()).join("site");
-    let served = std::fs::read_to_string(site.join("notes.txt")).unwrap();
-    assert_eq!(served, evenkeel_core::keys::notes_file());
+    let served = std::fs::read_to_string(site.join("keys.txt")).unwrap();
+    assert_eq!(served, evenkeel_core::keys::texts_file());
     for key in evenkeel_core::keys::all() {
         assert!(
             served.lines().any(|line| line == key.note()),

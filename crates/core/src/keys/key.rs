@@ -1,8 +1,8 @@
 //! One row of the table of keys.
 
 use super::{
-    Address, GROUPS, Mismatch, Place, Rank, SOURCES, Section, Seen, Status, TEXT, Type, Version,
-    notes, value_type,
+    Address, GROUPS, Mismatch, Place, Rank, SOURCES, Section, Seen, Status, Type, Version, texts,
+    value_type,
 };
 
 /// One row of the table.
@@ -31,7 +31,7 @@ pub struct Key {
     pub(super) more: &'static More,
 }
 
-/// Where the texts of a row lie in [`TEXT`]: path, label, default and variable in a row from `start`; and the number of its
+/// Where the texts of a row lie in the table's text: path, label, default and variable in a row from `start`; and the number of its
 /// note, which several rows may share. Half the size of so many `&str`, and the table goes to every browser.
 #[derive(Debug)]
 pub(super) struct Texts {
@@ -87,10 +87,10 @@ impl Key {
         filled(self.text(before, self.texts.env))
     }
 
-    /// One or more sentences of help; nothing while the notes are not there, see [`provide_notes`](super::provide_notes).
+    /// One or more sentences of help; nothing while the texts are not there, see [`provide_texts`](super::provide_texts).
     #[must_use]
     pub fn note(&self) -> &'static str {
-        notes::note(self.texts.note)
+        texts::note(self.texts.note)
     }
 
     fn text(&self, skip: usize, len: u8) -> &'static str {
@@ -203,7 +203,7 @@ impl More {
 
 /// A piece of the text of the table. Build script and table come from one run, so that it is always there.
 fn slice(start: usize, len: usize) -> &'static str {
-    TEXT.get(start..start + len).unwrap_or_default()
+    texts::all().get(start..start + len).unwrap_or_default()
 }
 
 fn filled(text: &'static str) -> Option<&'static str> {

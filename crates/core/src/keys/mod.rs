@@ -8,8 +8,8 @@ mod duration;
 mod key;
 mod lookup;
 mod nearest;
-mod notes;
 mod search;
+mod texts;
 mod value_type;
 mod version;
 
@@ -23,10 +23,10 @@ pub use duration::parse_duration;
 pub use key::Key;
 pub use lookup::{Resolved, children, find, order, resolve};
 pub use nearest::{Kind, Meant, Nearest, nearest};
-#[cfg(feature = "texts")]
-pub use notes::notes_file;
-pub use notes::provide_notes;
 pub use search::search;
+pub use texts::provide_texts;
+#[cfg(feature = "texts")]
+pub use texts::texts_file;
 pub use value_type::{Item, Mismatch, Seen, Severity, Type};
 pub use version::{
     Availability, ChartVersion, RunnerVersion, Version, VersionError, available,
