@@ -36,15 +36,14 @@ pub(crate) fn install() {
 
 /// Shows the box with a message where the program does not begin at all.
 pub(crate) fn stop(message: &str) {
-    let shown = set("broken-message", message).and_then(|()| {
+    // Without its box the page is not ours; nothing can be shown then.
+    let _ = set("broken-message", message).and_then(|()| {
         let document = web_sys::window()?.document()?;
         document
             .get_element_by_id("broken")?
             .remove_attribute("hidden")
             .ok()
     });
-    // Without its box the page is not ours.
-    drop(shown);
 }
 
 fn set(id: &str, text: &str) -> Option<()> {
