@@ -6,5 +6,6 @@
 )]
 
 mod accepted;
+mod permissions;
 mod placed;
 mod released;
