@@ -8,4 +8,5 @@
 mod accepted;
 mod permissions;
 mod placed;
+mod pod_security;
 mod released;
