@@ -34,6 +34,8 @@ enum Command {
     Unset(files::UnsetArguments),
     /// Find mistakes in helmfile, values and config.toml
     Check(files::CheckArguments),
+    /// Print the permissions that a release needs and why, beside what it grants
+    Permissions(files::PermissionsArguments),
     /// Say what the numbers buy: jobs on nodes, their cost, and where the managers land
     Capacity(Box<files::CapacityArguments>),
     /// Read manifests on stdin, write them with topology spread and resource defaults on stdout
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
         Command::Set(arguments) => files_command(files::set(&arguments)),
         Command::Unset(arguments) => files_command(files::unset(&arguments)),
         Command::Check(arguments) => files_command(files::check(&arguments)),
+        Command::Permissions(arguments) => files_command(files::permissions(&arguments)),
         Command::Capacity(arguments) => files_command(files::capacity(&arguments)),
         Command::PostRender(arguments) => {
             post_render::run(postrender::Command::PostRender, arguments.options)

@@ -4,6 +4,7 @@
 pub mod capacity;
 pub mod config_toml;
 pub mod keys;
+pub mod permissions;
 pub mod placement;
 pub mod postrender;
 pub mod presets;

@@ -6,5 +6,7 @@
 )]
 
 mod accepted;
+mod permissions;
 mod placed;
+mod pod_security;
 mod released;

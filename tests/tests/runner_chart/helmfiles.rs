@@ -5,6 +5,7 @@ use std::fs;
 
 use std::process::Command;
 
+use evenkeel_core::presets;
 use evenkeel_tests::{ChartRepository, Ended, Helm, Manifests, binary, folder, run};
 use serde_yaml::Value;
 use tempfile::TempDir;
@@ -12,17 +13,17 @@ use tempfile::TempDir;
 use crate::charts::Chart;
 
 /// A helmfile with its values, in a folder of its own, that gets its chart from the loopback address.
-struct Files {
-    folder: TempDir,
+pub(crate) struct Files {
+    pub(crate) folder: TempDir,
     values: &'static str,
 }
 
-const HELMFILE: &str = "helmfile.d/gitlab-runner.yaml";
+pub(crate) const HELMFILE: &str = "helmfile.d/gitlab-runner.yaml";
 
 impl Files {
     /// What `generate` makes of a preset.
     #[track_caller]
-    fn generated(preset: &str, sets: &[&str]) -> Self {
+    pub(crate) fn generated(preset: &str, sets: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(binary());
         command.args(["generate", "--preset", preset, "--out"]);
@@ -55,7 +56,7 @@ impl Files {
     }
 
     /// `evenkeel` with `arguments` on these files.
-    fn evenkeel(&self, arguments: &[&str]) -> Ended {
+    pub(crate) fn evenkeel(&self, arguments: &[&str]) -> Ended {
         run(Command::new(binary())
             .args(arguments)
             .arg(self.folder.path()))
@@ -63,7 +64,7 @@ impl Files {
 
     /// The manifests helmfile and the chart make of the files.
     #[track_caller]
-    fn rendered(&self, chart: &Chart, helm: &Helm) -> Manifests {
+    pub(crate) fn rendered(&self, chart: &Chart, helm: &Helm) -> Manifests {
         let repository = ChartRepository::of(&chart.path, helm);
         let url = format!("helmfile:repositories[0].url={}", repository.url);
         let version = format!("helmfile:releases[].version={}", chart.version);
@@ -76,7 +77,7 @@ impl Files {
 
     /// The text of `runners.config` as an independent parser reads it.
     #[track_caller]
-    fn config(&self) -> toml::Table {
+    pub(crate) fn config(&self) -> toml::Table {
         let text = fs::read_to_string(self.folder.path().join(self.values)).unwrap();
         let values: Value = serde_yaml::from_str(&text).unwrap();
         toml(&values["runners"]["config"])
@@ -91,7 +92,7 @@ fn toml(text: &Value) -> toml::Table {
 
 /// The runner's configuration in the manifests of a release called gitlab-runner: its template and its global keys.
 #[track_caller]
-fn configured(manifests: &Manifests) -> (toml::Table, toml::Table) {
+pub(crate) fn configured(manifests: &Manifests) -> (toml::Table, toml::Table) {
     let data = &manifests.get("ConfigMap", "gitlab-runner")["data"];
     (
         toml(&data["config.template.toml"]),
@@ -226,8 +227,8 @@ fn assert_fixes_arrived(manifests: &Manifests, template: &toml::Table) {
 /// A preset names GitLab's repository; only its address is another one here.
 #[test]
 fn the_presets_name_gitlabs_repository() {
-    for preset in ["minimal", "article"] {
-        let files = Files::generated(preset, &[]);
+    for preset in presets::PRESETS {
+        let files = Files::generated(preset.id, &[]);
         let text = fs::read_to_string(files.folder.path().join(HELMFILE)).unwrap();
         let helmfile: Value = serde_yaml::from_str(&text).unwrap();
         assert_eq!(

@@ -8,5 +8,6 @@
 mod charts;
 mod helmfiles;
 mod null_parents;
+mod presets;
 mod probes;
 mod rows;

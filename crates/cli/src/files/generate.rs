@@ -11,41 +11,66 @@ use std::path::PathBuf;
 /// Arguments of `generate`.
 #[derive(Args)]
 pub(crate) struct GenerateArguments {
-    /// The preset to start from: minimal, article
+    /// The preset to start from; --list names them
     #[arg(long, default_value = "minimal")]
     preset: String,
     /// Set a key, as in `config:runners.kubernetes.cpu_request=250m`
     #[arg(long = "set", value_name = "KEY=VALUE")]
     sets: Vec<String>,
     /// The folder to write to
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "list")]
+    out: Option<PathBuf>,
     /// Replace files that are there already
     #[arg(long)]
     force: bool,
+    /// List the presets and what each decides, and write nothing
+    #[arg(long, conflicts_with_all = ["out", "sets", "force"])]
+    list: bool,
 }
 
 pub(crate) fn generate(arguments: &GenerateArguments) -> Result<u8> {
+    let mut out = std::io::stdout().lock();
+    let Some(folder) = arguments.out.as_deref().filter(|_| !arguments.list) else {
+        for preset in presets::PRESETS {
+            writeln!(out, "{} - {}", preset.id, preset.title)?;
+            writeln!(out, "{}\n", wrapped(preset.help))?;
+        }
+        return Ok(CLEAN);
+    };
     let mut workspace = presets::find(&arguments.preset)?.workspace()?;
     for set in &arguments.sets {
         let (address, value) = assignment(set)?;
         workspace.write(0, &address, &Input::Text(value))?;
     }
     let files = workspace.bundle();
-    let taken = files
-        .iter()
-        .find(|(path, _)| arguments.out.join(path).exists());
+    let taken = files.iter().find(|(path, _)| folder.join(path).exists());
     if let (Some((path, _)), false) = (taken, arguments.force) {
         anyhow::bail!(
             "{} is there already; --force replaces it",
-            arguments.out.join(path).display()
+            folder.join(path).display()
         );
     }
-    let mut out = std::io::stdout().lock();
     for (path, text) in files {
-        let path = arguments.out.join(path);
+        let path = folder.join(path);
         write(&path, &text)?;
         writeln!(out, "{}", path.display())?;
     }
     Ok(CLEAN)
+}
+
+/// A paragraph in lines of a terminal's width, indented.
+fn wrapped(paragraph: &str) -> String {
+    const WIDTH: usize = 78;
+    let mut lines = vec![String::new()];
+    for word in paragraph.split_whitespace() {
+        let is_full = |line: &String| !line.is_empty() && line.len() + 1 + word.len() > WIDTH;
+        if lines.last().is_none_or(is_full) {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(if line.is_empty() { "  " } else { " " });
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
 }

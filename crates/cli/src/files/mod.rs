@@ -4,12 +4,14 @@ mod capacity;
 mod check;
 mod edit;
 mod generate;
+mod permissions;
 mod why;
 
 pub(crate) use capacity::{CapacityArguments, capacity};
 pub(crate) use check::{CheckArguments, check};
 pub(crate) use edit::{GetArguments, SetArguments, UnsetArguments, get, set, unset};
 pub(crate) use generate::{GenerateArguments, generate};
+pub(crate) use permissions::{PermissionsArguments, permissions};
 pub(crate) use why::{WhyArguments, why};
 
 use anyhow::{Context, Result, bail};
