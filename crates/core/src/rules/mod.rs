@@ -3,6 +3,7 @@
 //! A rule reads the workspace and says what it found; it never edits. A fix is a list of writes, made by the workspace
 //! like any other write.
 
+mod allow;
 mod context;
 mod finding;
 mod gitlab;
@@ -80,10 +81,12 @@ pub const RULES: &[Rule] = &[
     placement::spread_duplicate::RULE,
     placement::spread_blocks::RULE,
     placement::spread_region::RULE,
+    allow::unknown_rule::RULE,
+    allow::without_reason::RULE,
 ];
 
 /// Everything there is to say about a workspace: by release, then by file and line, then in the order of the rules.
-/// What two releases share is said once. No sentence holds a secret.
+/// What two releases share is said once, what a comment allows at its place is not said. No sentence holds a secret.
 #[must_use]
 pub fn check(workspace: &Workspace, assumptions: &Assumptions) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
@@ -100,6 +103,7 @@ pub fn check(workspace: &Workspace, assumptions: &Assumptions) -> Vec<Finding> {
             }
         }
     }
+    allow::silence(workspace.files(), &mut findings);
     redact(workspace, &mut findings);
     findings.sort_by_key(|finding| {
         (

@@ -212,3 +212,52 @@ fn a_values_file_shared_by_two_releases_is_judged_once() {
     let found = check(&workspace, &Assumptions::default());
     assert_eq!(ids(&found), ["unknown-key"]);
 }
+
+#[test]
+fn a_comment_allows_one_rule_at_one_place() {
+    const PRIVILEGED: &str = "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n";
+    let allow = "# evenkeel: allow privileged-jobs dind until June";
+    for (lines, expected) in [
+        (
+            "        privileged = true\n".to_owned(),
+            &["privileged-jobs"][..],
+        ),
+        (format!("        privileged = true {allow}\n"), &[]),
+        (
+            format!("        {allow}\n        # More.\n\n        privileged = true\n"),
+            &[],
+        ),
+        (
+            format!("        {allow}\n        image = \"a\"\n        privileged = true\n"),
+            &["privileged-jobs"],
+        ),
+        (
+            "        privileged = true # evenkeel: allow\n".to_owned(),
+            &["privileged-jobs", "allow-unknown-rule"],
+        ),
+        (
+            "        privileged = true # evenkeel: allowed\n".to_owned(),
+            &["privileged-jobs"],
+        ),
+        (
+            "        privileged = true # evenkeel: allow total-jobs here\n".to_owned(),
+            &["privileged-jobs"],
+        ),
+        ("        image = \"x# evenkeel: allow\"\n".to_owned(), &[]),
+    ] {
+        let found = check(
+            &open(&format!("{PRIVILEGED}{lines}")),
+            &Assumptions::default(),
+        );
+        assert_eq!(ids(&found), expected, "{lines}");
+    }
+    // What is allowed is not mended either.
+    let mut workspace = open("replicaCount: 2 # evenkeel: allow unknown-key a fork reads it\n");
+    let before = workspace.bundle();
+    assert!(
+        fix_all(&mut workspace, &Assumptions::default())
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(workspace.bundle(), before);
+}
