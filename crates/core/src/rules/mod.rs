@@ -144,6 +144,18 @@ pub fn fix_all(
     workspace: &mut Workspace,
     assumptions: &Assumptions,
 ) -> Result<Vec<Finding>, WriteRefused> {
+    fix_where(workspace, assumptions, |_| true)
+}
+
+/// Like [`fix_all`], of some findings only.
+///
+/// # Errors
+/// The first refusal, when not a single fix could be made.
+pub fn fix_where(
+    workspace: &mut Workspace,
+    assumptions: &Assumptions,
+    is_wanted: impl Fn(&Finding) -> bool,
+) -> Result<Vec<Finding>, WriteRefused> {
     let mut done = Vec::new();
     let mut refused: Vec<(Finding, WriteRefused)> = Vec::new();
     // A fix may bring another finding to light; one that does not go away is not tried twice.
@@ -153,7 +165,10 @@ pub fn fix_all(
                 .fix
                 .as_ref()
                 .is_some_and(|fix| fix.safety == Safety::Safe);
-            is_safe && !done.contains(finding) && refused.iter().all(|(other, _)| other != finding)
+            is_safe
+                && is_wanted(finding)
+                && !done.contains(finding)
+                && refused.iter().all(|(other, _)| other != finding)
         });
         let Some(finding) = next else { break };
         let Some(fix) = &finding.fix else { break };
