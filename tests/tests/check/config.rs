@@ -64,7 +64,7 @@ fn it_is_found_above_the_files_and_not_above_the_repository() {
 
 #[test]
 fn assumptions_reach_the_rules() {
-    let values = "gitlabUrl: https://gitlab.example.com\nrunners:\n  secret: a\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        cpu_request = \"3\"\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n";
+    let values = "gitlabUrl: https://gitlab.example.com\nserviceAccount: {name: ci}\nrunners:\n  secret: a\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        cpu_request = \"3\"\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n";
     let stack = Stack::new(values);
     assert_eq!(stack.rules(&[]), [""; 0]);
     stack.write(

@@ -29,7 +29,7 @@ fn text_shows_the_line_and_what_is_meant() {
 #[test]
 fn the_exit_code_is_that_of_the_asked_level() {
     let stack = Stack::new(
-        "gitlabUrl: https://gitlab.example.com\nrunners:\n  secret: gitlab-runner-token\nreplicas: 3\nconcurrent: 2\n",
+        "gitlabUrl: https://gitlab.example.com\nserviceAccount: {name: ci}\nrunners:\n  secret: gitlab-runner-token\nreplicas: 3\nconcurrent: 2\n",
     );
     for (arguments, code) in [
         (&[][..], 0),
@@ -201,7 +201,7 @@ fn no_format_shows_a_secret() {
 #[test]
 fn a_line_cannot_command_the_terminal() {
     let stack = Stack::new(
-        "gitlabUrl: https://gitlab.example.com\nrunners: {secret: a}\nreplicaCount: \"\u{1b}[2J\u{9b}\" # \u{1b}]0;x\u{7}\n",
+        "gitlabUrl: https://gitlab.example.com\nserviceAccount: {name: ci}\nrunners: {secret: a}\nreplicaCount: \"\u{1b}[2J\u{9b}\" # \u{1b}]0;x\u{7}\n",
     );
     let told = stack.check(&[]);
     assert!(told.text().contains("replicaCount"), "{}", told.text());

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 const HELMFILE: &str = "releases:\n  - name: gitlab-runner\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.86.0\n    values:\n      - values.yaml\n";
 
 /// Values with one error, one warning and one note, on lines 8, 9 and 5.
-const VALUES: &str = "gitlabUrl: https://gitlab.example.com\nrunners:\n  secret: gitlab-runner-token\nreplicas: 3\nconcurrent: 2\n# もう一つ\nlivenessProbe:\n  terminationGracePeriodSeconds: 30\nunregisterRunner: true # 単数\n";
+const VALUES: &str = "gitlabUrl: https://gitlab.example.com\nrunners:\n  secret: gitlab-runner-token\nreplicas: 3\nconcurrent: 2\nserviceAccount: {name: ci} # もう一つ\nlivenessProbe:\n  terminationGracePeriodSeconds: 30\nunregisterRunner: true # 単数\n";
 
 /// Files in a folder of their own, in which `evenkeel check` runs.
 struct Stack(TempDir);

@@ -4,8 +4,10 @@
 //! like any other write.
 
 mod allow;
+mod cache;
 mod context;
 mod finding;
+mod flags;
 mod gitlab;
 mod jobs;
 mod keys;
@@ -14,8 +16,10 @@ mod managers;
 mod mirrors;
 mod placement;
 mod rbac;
+mod reading;
 mod release;
 mod rule;
+mod security;
 mod template;
 
 pub use context::Context;
@@ -40,6 +44,7 @@ pub const RULES: &[Rule] = &[
     keys::key_not_in_version::RULE,
     keys::other_executor::RULE,
     keys::suspicious_quantity::RULE,
+    keys::decimal_memory::RULE,
     release::chart_version_unpinned::RULE,
     release::installed_superfluous::RULE,
     gitlab::gitlab_url_missing::RULE,
@@ -49,6 +54,8 @@ pub const RULES: &[Rule] = &[
     gitlab::token_beside_secret::RULE,
     gitlab::registration_token::RULE,
     gitlab::gitlab_side_setting::RULE,
+    gitlab::token_secret_keys::RULE,
+    gitlab::gitlab_url_plain::RULE,
     template::runner_count::RULE,
     template::global_key::RULE,
     template::runner_name::RULE,
@@ -60,6 +67,21 @@ pub const RULES: &[Rule] = &[
     jobs::unanchored_overwrite::RULE,
     jobs::privileged_jobs::RULE,
     jobs::fastzip_flag::RULE,
+    jobs::poll_timeout_short::RULE,
+    jobs::fresh_node::RULE,
+    jobs::helper_limit_low::RULE,
+    jobs::helper_limit_missing::RULE,
+    jobs::overwrite_without_request::RULE,
+    jobs::limit_below_request::RULE,
+    jobs::memory_above_node::RULE,
+    jobs::helper_architecture::RULE,
+    jobs::job_eviction::RULE,
+    jobs::pull_policy_not_allowed::RULE,
+    jobs::stale_image::RULE,
+    jobs::pod_spec_flag::RULE,
+    jobs::limit_below_concurrent::RULE,
+    jobs::request_concurrency_low::RULE,
+    jobs::request_concurrency_high::RULE,
     mirrors::mirror_host::RULE,
     mirrors::mirror_scheme::RULE,
     mirrors::env_var_for_jobs::RULE,
@@ -69,6 +91,12 @@ pub const RULES: &[Rule] = &[
     rbac::pod_security_policy::RULE,
     rbac::generated_account::RULE,
     rbac::ignored_account::RULE,
+    rbac::no_permissions::RULE,
+    rbac::rules_without_create::RULE,
+    rbac::namespace_permissions::RULE,
+    rbac::feature_permission::RULE,
+    rbac::cluster_wide::RULE,
+    rbac::account_token::RULE,
     managers::liveness_cuts_jobs::RULE,
     managers::liveness_too_fast::RULE,
     managers::memory_limit_thin::RULE,
@@ -77,10 +105,43 @@ pub const RULES: &[Rule] = &[
     managers::security_context_level::RULE,
     managers::pull_policy_default::RULE,
     managers::total_jobs::RULE,
+    managers::hpa_replicas::RULE,
+    managers::hpa_old_metrics::RULE,
+    managers::hpa_on_cpu::RULE,
+    managers::session_server_hpa::RULE,
+    managers::grace_short::RULE,
+    managers::recreate_waits::RULE,
+    managers::rollout_stuck::RULE,
+    managers::lifecycle_unregister::RULE,
+    managers::no_jobs::RULE,
+    managers::monitor_without_metrics::RULE,
+    managers::debug_log::RULE,
     placement::spread_selector::RULE,
     placement::spread_duplicate::RULE,
     placement::spread_blocks::RULE,
     placement::spread_region::RULE,
+    placement::spread_label_missing::RULE,
+    placement::spread_refused::RULE,
+    placement::affinity_selector::RULE,
+    placement::toleration_effect::RULE,
+    security::refused_pods::RULE,
+    security::escalation_contradiction::RULE,
+    security::manager_seccomp::RULE,
+    security::docker_socket::RULE,
+    security::dind_unprivileged::RULE,
+    security::docker_tls::RULE,
+    security::ubuntu_user::RULE,
+    security::root_against_non_root::RULE,
+    security::read_only_root::RULE,
+    security::token_elsewhere::RULE,
+    security::secret_in_environment::RULE,
+    security::unsafe_variable::RULE,
+    cache::incomplete::RULE,
+    cache::secret_unused::RULE,
+    cache::key_in_clear::RULE,
+    flags::in_environment::RULE,
+    flags::unknown::RULE,
+    flags::no_truth::RULE,
     allow::unknown_rule::RULE,
     allow::without_reason::RULE,
 ];
