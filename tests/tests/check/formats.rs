@@ -82,7 +82,7 @@ fn sarif_describes_every_rule_and_points_at_its_page() {
         let page = evenkeel_tests::folder()
             .join("..")
             .join(rule["helpUri"].as_str().unwrap());
-        assert!(page.ends_with(format!("{id}.md")));
+        assert!(page.ends_with(format!("{id}.md")) && page.is_file(), "{id}");
         for text in [
             &rule["shortDescription"]["text"],
             &rule["fullDescription"]["text"],

@@ -5,6 +5,7 @@
 mod baseline;
 mod config;
 mod formats;
+mod pipelines;
 
 use std::fs;
 use std::path::Path;

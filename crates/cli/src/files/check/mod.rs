@@ -183,10 +183,18 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<u8> {
 /// Makes the safe fixes of rules that are not off, and says which.
 fn fix(workspace: &mut Workspace, config: &CheckConfig, format: Format) -> Result<()> {
     let before = workspace.clone();
-    let done = fix_where(workspace, &config.assumptions, |finding| {
-        config.severity(finding).is_some()
-    })?;
-    let told = tell(&before, config, done);
+    let found = find(&before, &config.assumptions);
+    let is_wanted = |finding: &Finding| config.severity(finding).is_some();
+    let done = fix_where(workspace, &config.assumptions, is_wanted)?;
+    // Each fix moves lines; they are told as they were. What only came to light on the way has no such line.
+    let as_found = |fixed: Finding| {
+        let is_same = |found: &&Finding| {
+            (found.rule, &found.address, &found.sentence)
+                == (fixed.rule, &fixed.address, &fixed.sentence)
+        };
+        found.iter().find(is_same).cloned().unwrap_or(fixed)
+    };
+    let told = tell(&before, config, done.into_iter().map(as_found).collect());
     save(&before, workspace)?;
     for told in &told {
         let line = text::line(told);
