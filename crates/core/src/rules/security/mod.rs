@@ -1,5 +1,6 @@
 //! Rules about what pods may do, and about secrets in the wrong place.
 
+pub(super) mod container_user;
 pub(super) mod dind_unprivileged;
 pub(super) mod docker_socket;
 pub(super) mod docker_tls;
