@@ -1,30 +1,67 @@
 //! Files that are made from the code and checked in all the same, because others read them where no code runs.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use evenkeel_core::postrender::Policy;
+use std::path::Path;
 
 use crate::repository::Repository;
+use crate::rule_pages;
 
-/// Where a made file is, and what makes it.
-const FILES: [(&str, Make); 1] = [("docs/evenkeel.schema.json", Policy::schema)];
+/// Where each made file is, and what it holds.
+fn files() -> Vec<(String, String)> {
+    let mut files = vec![("docs/evenkeel.schema.json".to_owned(), Policy::schema())];
+    files.extend(rule_pages::pages());
+    files
+}
 
-type Make = fn() -> String;
+/// Folders in which every file is a made one.
+const FOLDERS: [&str; 1] = [rule_pages::FOLDER];
 
 /// Writes the files, or with `check` only compares.
 pub(crate) fn run(repository: &Repository, check: bool) -> Result<()> {
-    for (name, make) in FILES {
-        let path = repository.root.join(name);
-        let made = make();
-        if check {
-            let found = std::fs::read_to_string(&path).unwrap_or_default();
+    let files = files();
+    for folder in FOLDERS {
+        for name in left_over(&repository.root, folder, &files)? {
             ensure!(
-                found == made,
-                "{name} is not what the code makes; `cargo xtask codegen` writes it"
+                !check,
+                "nothing makes {name} any more; `cargo xtask codegen` removes it"
             );
-        } else {
-            std::fs::write(&path, made)?;
-            println!("wrote {name}");
+            std::fs::remove_file(repository.root.join(&name))?;
+            println!("removed {name}");
         }
     }
+    for (name, made) in files {
+        let path = repository.root.join(&name);
+        let found = std::fs::read_to_string(&path).unwrap_or_default();
+        if found == made {
+            continue;
+        }
+        ensure!(
+            !check,
+            "{name} is not what the code makes; `cargo xtask codegen` writes it"
+        );
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(&path, made)?;
+        println!("wrote {name}");
+    }
     Ok(())
+}
+
+/// Files of a folder that nothing makes.
+fn left_over(root: &Path, folder: &str, files: &[(String, String)]) -> Result<Vec<String>> {
+    let path = root.join(folder);
+    if !path.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(&path).with_context(|| format!("cannot read {folder}"))? {
+        let name = format!("{folder}/{}", entry?.file_name().to_string_lossy());
+        if !files.iter().any(|(made, _)| *made == name) {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
 }

@@ -15,6 +15,7 @@ mod command;
 mod dist;
 mod plugin;
 mod repository;
+mod rule_pages;
 mod site;
 mod step;
 mod test;

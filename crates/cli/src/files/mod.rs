@@ -24,6 +24,9 @@ pub(crate) const CLEAN: u8 = 0;
 pub(crate) const FOUND: u8 = 1;
 pub(crate) const FAILED: u8 = 2;
 
+/// The config file of `check`.
+const CHECK_CONFIG: &str = ".evenkeel.yaml";
+
 /// Opens files; folders with the YAML and TOML files in them, one level deep below `helmfile.d` and `values`.
 fn open(paths: &[String]) -> Result<Workspace> {
     let mut files = Vec::new();
@@ -70,6 +73,8 @@ fn in_folder(folder: &Path) -> Result<Vec<String>> {
             if !name.starts_with('.') {
                 found.extend(in_folder(&path)?);
             }
+        } else if name == CHECK_CONFIG {
+            // It is about the files, not one of them.
         } else if name.ends_with(".yaml")
             || name.ends_with(".yml")
             || name.ends_with(".toml")

@@ -93,4 +93,14 @@ pub struct Assumptions {
     pub kubernetes_minor: Option<u16>,
     /// CPU a node has for pods, in millicores; else unknown.
     pub node_cpu_milli: Option<u64>,
+    /// Memory a node has for pods, in bytes; else unknown.
+    pub node_memory_bytes: Option<u64>,
+    /// The names of the labels that every node has; else unknown.
+    pub node_labels: Option<Vec<String>>,
+    /// How long a new node takes until it runs pods, in seconds; else unknown.
+    pub node_start_seconds: Option<u64>,
+    /// The longest time a job may take, in seconds; else unknown.
+    pub longest_job_seconds: Option<u64>,
+    /// The level of Pod Security that the namespace enforces: `privileged`, `baseline` or `restricted`; else unknown.
+    pub pod_security: Option<String>,
 }

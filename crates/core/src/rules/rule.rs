@@ -55,6 +55,24 @@ macro_rules! explanation {
 }
 pub(super) use explanation;
 
+/// An example: values with a configuration that works, and more lines below `[runners.kubernetes]`; with `runner`, lines
+/// below `[[runners]]`.
+macro_rules! config {
+    (runner: $runner:literal $($line:literal)*) => {
+        concat!(
+            "runners:\n  config: |\n    [[runners]]\n      ", $runner, "\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
+            $("        ", $line, "\n",)*
+        )
+    };
+    ($($line:literal)*) => {
+        concat!(
+            "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n",
+            $("        ", $line, "\n",)*
+        )
+    };
+}
+pub(super) use config;
+
 impl Rule {
     /// The rule as this build has it: what only documentation and tests read is not downloaded by everyone who opens the
     /// site.
@@ -63,6 +81,7 @@ impl Rule {
             return self;
         }
         Self {
+            title: "",
             source: "",
             failing: "",
             passing: "",

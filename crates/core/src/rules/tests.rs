@@ -1,7 +1,7 @@
 use super::*;
 use std::collections::BTreeSet;
 
-const BASE: &str = "gitlabUrl: https://gitlab.example.com\nrunners:\n  secret: gitlab-runner-token\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n";
+const BASE: &str = "gitlabUrl: https://gitlab.example.com\nserviceAccount:\n  name: gitlab-runner\nrunners:\n  secret: gitlab-runner-token\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n";
 
 const HELMFILE: &str = "releases:\n  - name: gitlab-runner\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.86.0\n    values:\n      - values.yaml\n";
 
@@ -36,10 +36,19 @@ fn sentences(findings: &[Finding]) -> Vec<String> {
 }
 
 fn assumptions(rule: &Rule) -> Assumptions {
-    Assumptions {
-        node_cpu_milli: (rule.id == "overwrite-above-node").then_some(1900),
-        ..Assumptions::default()
+    let mut assumptions = Assumptions::default();
+    match rule.id {
+        "overwrite-above-node" => assumptions.node_cpu_milli = Some(1900),
+        "memory-above-node" => assumptions.node_memory_bytes = Some(6 << 30),
+        "fresh-node-unreachable" => assumptions.node_start_seconds = Some(240),
+        "spread-label-missing" => {
+            assumptions.node_labels = Some(vec!["kubernetes.io/hostname".to_owned()]);
+        }
+        "job-pods-refused" => assumptions.pod_security = Some("baseline".to_owned()),
+        "manager-seccomp" => assumptions.pod_security = Some("restricted".to_owned()),
+        _ => {}
     }
+    assumptions
 }
 
 #[test]
@@ -211,4 +220,138 @@ fn a_values_file_shared_by_two_releases_is_judged_once() {
     let (workspace, _) = Workspace::open([("helmfile.yaml", helmfile), ("v.yaml", &values)]);
     let found = check(&workspace, &Assumptions::default());
     assert_eq!(ids(&found), ["unknown-key"]);
+}
+
+#[test]
+fn a_comment_allows_one_rule_at_one_place() {
+    const PRIVILEGED: &str = "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n";
+    let allow = "# evenkeel: allow privileged-jobs dind until June";
+    for (lines, expected) in [
+        (
+            "        privileged = true\n".to_owned(),
+            &["privileged-jobs"][..],
+        ),
+        (format!("        privileged = true {allow}\n"), &[]),
+        (
+            format!("        {allow}\n        # More.\n\n        privileged = true\n"),
+            &[],
+        ),
+        (
+            format!("        {allow}\n        image = \"a\"\n        privileged = true\n"),
+            &["privileged-jobs"],
+        ),
+        (
+            "        privileged = true # evenkeel: allow\n".to_owned(),
+            &["privileged-jobs", "allow-unknown-rule"],
+        ),
+        (
+            "        privileged = true # evenkeel: allowed\n".to_owned(),
+            &["privileged-jobs"],
+        ),
+        (
+            "        privileged = true # evenkeel: allow total-jobs here\n".to_owned(),
+            &["privileged-jobs"],
+        ),
+        ("        image = \"x# evenkeel: allow\"\n".to_owned(), &[]),
+    ] {
+        let found = check(
+            &open(&format!("{PRIVILEGED}{lines}")),
+            &Assumptions::default(),
+        );
+        assert_eq!(ids(&found), expected, "{lines}");
+    }
+    // What is allowed is not mended either.
+    let mut workspace = open("replicaCount: 2 # evenkeel: allow unknown-key a fork reads it\n");
+    let before = workspace.bundle();
+    assert!(
+        fix_all(&mut workspace, &Assumptions::default())
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(workspace.bundle(), before);
+}
+
+#[test]
+fn what_no_file_says_is_compared_when_it_is_told() {
+    let job = |lines: &str| {
+        format!(
+            "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n{lines}"
+        )
+    };
+    let node = Assumptions {
+        node_start_seconds: Some(300),
+        ..Assumptions::default()
+    };
+    let hours = Assumptions {
+        longest_job_seconds: Some(7200),
+        ..Assumptions::default()
+    };
+    let restricted = Assumptions {
+        pod_security: Some("restricted".to_owned()),
+        ..Assumptions::default()
+    };
+    let volume = "        [[runners.kubernetes.volumes.host_path]]\n          name = \"data\"\n          mount_path = \"/data\"\n";
+    for (values, assumptions, expected) in [
+        (
+            job(""),
+            &node,
+            &[
+                "poll-timeout-short",
+                "jobs-may-be-evicted",
+                "fresh-node-unreachable",
+            ][..],
+        ),
+        (
+            "replicas: 1\n".to_owned(),
+            &hours,
+            &["grace-shorter-than-jobs"],
+        ),
+        (
+            "terminationGracePeriodSeconds: 7200\n".to_owned(),
+            &hours,
+            &[],
+        ),
+        (
+            job("        privileged = true\n"),
+            &restricted,
+            &["manager-seccomp", "job-pods-refused"],
+        ),
+        (
+            job(volume),
+            &restricted,
+            &["manager-seccomp", "job-pods-refused"],
+        ),
+        (job(volume), &Assumptions::default(), &[]),
+    ] {
+        let mut found = ids(&check(&open(&values), assumptions));
+        let mut expected = expected.to_vec();
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{values}");
+    }
+}
+
+#[test]
+fn rules_about_jobs_look_at_each_form_of_the_problem() {
+    let job = |runner: &str, lines: &str| {
+        format!(
+            "runners:\n  config: |\n    [[runners]]\n{runner}      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n{lines}"
+        )
+    };
+    let environment = |items: &str| job(&format!("      environment = [{items}]\n"), "");
+    for (values, expected) in [
+        (job("", "        privileged = true\n        allow_privilege_escalation = false\n"), &["privileged-jobs", "privileged-without-escalation"][..]),
+        (job("", "        helper_memory_limit = \"200Mi\"\n"), &["limit-below-request"]),
+        (job("", "        [runners.kubernetes.affinity.node_affinity.required_during_scheduling_ignored_during_execution]\n          [[runners.kubernetes.affinity.node_affinity.required_during_scheduling_ignored_during_execution.node_selector_terms]]\n            [[runners.kubernetes.affinity.node_affinity.required_during_scheduling_ignored_during_execution.node_selector_terms.match_expressions]]\n              key = \"kubernetes.io/arch\"\n              operator = \"In\"\n              values = [\"arm64\"]\n"), &["helper-architecture"]),
+        (environment("\"DOCKER_HOST=tcp://docker:2376\""), &["docker-tls-mismatch"]),
+        (environment("\"FF_SKIP_NOOP_BUILD_STAGES=true\""), &["unknown-feature-flag"]),
+        (environment("\"CI_DEBUG_TRACE=1\""), &["unsafe-job-variable"]),
+        (environment("\"REGISTRY_PASSWORD=$SECRET\""), &[]),
+        ("image:\n  tag: ubuntu-v18.9.0\npodSecurityContext:\n  runAsUser: null\n  fsGroup: null\n".to_owned(), &[]),
+        ("gitlabUrl: http://gitlab-webservice.gitlab.svc:8181\n".to_owned(), &[]),
+        ("rbac:\n  create: true\n  rules:\n    - verbs: [\"*\"]\nrunners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        namespace_overwrite_allowed = \"^ci-.*$\"\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n".to_owned(), &["namespace-permissions"]),
+    ] {
+        let found = check(&open(&values), &Assumptions::default());
+        assert_eq!(ids(&found), expected, "{values}{:#?}", sentences(&found));
+    }
 }

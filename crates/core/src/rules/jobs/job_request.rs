@@ -15,7 +15,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     },
     source: "Kubernetes documentation on quality of service; the executor has no default for requests",
     failing: "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        image = \"alpine\"\n",
-    passing: "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        image = \"alpine\"\n        cpu_limit = \"1\"\n        memory_limit = \"1Gi\"\n",
+    passing: "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        image = \"alpine\"\n        cpu_limit = \"1\"\n        memory_limit = \"1Gi\"\n        helper_cpu_limit = \"500m\"\n        helper_memory_limit = \"256Mi\"\n",
     check,
 }
 .kept();

@@ -2,6 +2,7 @@
 
 use super::tables;
 use crate::rules::rule::explanation;
+use crate::rules::security::refused_pods::enforced;
 use crate::rules::{Context, Finding, Rule, Severity};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -21,6 +22,10 @@ pub(in crate::rules) const RULE: Rule = Rule {
 .kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
+    // Where the namespace refuses such pods, that is told instead.
+    if enforced(context).is_some() {
+        return Vec::new();
+    }
     let ats = tables(context)
         .into_iter()
         .map(|table| format!("{table}.privileged"));

@@ -1,5 +1,6 @@
 //! What falls out of the table of keys for every value: unknown, of a wrong type, of another time, of another place.
 
+pub(super) mod decimal_memory;
 pub(super) mod deprecated_key;
 pub(super) mod duplicate_key;
 pub(super) mod key_not_in_version;

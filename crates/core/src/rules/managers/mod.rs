@@ -1,11 +1,22 @@
 //! Rules about the manager pods, and what several rules want to know about them.
 
 pub(super) mod cpu_limit_high;
+pub(super) mod debug_log;
+pub(super) mod grace_short;
+pub(super) mod hpa_old_metrics;
+pub(super) mod hpa_on_cpu;
+pub(super) mod hpa_replicas;
+pub(super) mod lifecycle_unregister;
 pub(super) mod liveness_cuts_jobs;
 pub(super) mod liveness_too_fast;
 pub(super) mod memory_limit_thin;
+pub(super) mod monitor_without_metrics;
+pub(super) mod no_jobs;
 pub(super) mod pull_policy_default;
+pub(super) mod recreate_waits;
+pub(super) mod rollout_stuck;
 pub(super) mod security_context_level;
+pub(super) mod session_server_hpa;
 pub(super) mod session_server_replicas;
 pub(super) mod total_jobs;
 

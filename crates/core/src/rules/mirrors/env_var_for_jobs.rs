@@ -51,7 +51,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 
 /// Variables of tools that run in jobs; the manager reads none of them.
 fn is_for_jobs(name: &str) -> bool {
-    const BEGINNINGS: [&str; 9] = [
+    const BEGINNINGS: [&str; 10] = [
+        "FF_",
         "KANIKO_",
         "DOCKER_",
         "BUILDKIT_",

@@ -1,9 +1,13 @@
 //! Rules about the spread of manager pods over nodes and zones.
 
+pub(super) mod affinity_selector;
 pub(super) mod spread_blocks;
 pub(super) mod spread_duplicate;
+pub(super) mod spread_label_missing;
+pub(super) mod spread_refused;
 pub(super) mod spread_region;
 pub(super) mod spread_selector;
+pub(super) mod toleration_effect;
 
 use super::Context;
 use crate::workspace::Held;

@@ -1,11 +1,17 @@
 //! Rules about the permissions and the account of the manager.
 
+pub(super) mod account_token;
+pub(super) mod cluster_wide;
+pub(super) mod feature_permission;
 pub(super) mod generated_account;
 pub(super) mod ignored_account;
+pub(super) mod namespace_permissions;
 pub(super) mod namespaces_in_role;
+pub(super) mod no_permissions;
 pub(super) mod pod_security_policy;
 pub(super) mod rules_empty;
 pub(super) mod rules_incomplete;
+pub(super) mod rules_without_create;
 
 use super::Context;
 use crate::workspace::Held;

@@ -2,7 +2,7 @@
 
 use crate::rules::context::write_input;
 use crate::rules::rule::explanation;
-use crate::rules::{Context, Finding, Rule, Safety, Severity};
+use crate::rules::{Context, Finding, FixStep, Rule, Safety, Severity};
 use crate::workspace::Input;
 use evenkeel_yaml::Value;
 
@@ -36,23 +36,28 @@ const NEEDED: [(&[&str], &[&str]); 7] = [
     (&["events"], &["list"]),
 ];
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
-    const AT: &str = "values:rbac.rules";
-    if !context.is_true("values:rbac.create") || !context.list(AT).is_empty() {
-        return Vec::new();
-    }
+const AT: &str = "values:rbac.rules";
+
+/// A step that writes the list of it.
+pub(super) fn needed() -> Vec<FixStep> {
     let list = |items: &[&str]| items.iter().copied().collect::<Value>();
     let rules = NEEDED.iter().map(|(resources, verbs)| {
         Value::map([("resources", list(resources)), ("verbs", list(verbs))])
     });
-    let fix = write_input(AT, Input::Value(Value::Seq(rules.collect())));
+    write_input(AT, Input::Value(Value::Seq(rules.collect())))
+}
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    if !context.is_true("values:rbac.create") || !context.list(AT).is_empty() {
+        return Vec::new();
+    }
     let sentence = "Without rbac.rules the manager may do everything in its namespace.";
     let mut finding = context.at_key(&RULE, "values:rbac.create", sentence.to_owned());
     if let Some(finding) = &mut finding {
         finding.address = crate::rules::context::address(AT);
     }
     finding
-        .map(|finding| finding.fix("Write what it needs", Safety::NeedsReview, fix))
+        .map(|finding| finding.fix("Write what it needs", Safety::NeedsReview, needed()))
         .into_iter()
         .collect()
 }

@@ -1,0 +1,60 @@
+//! A cache that has no place.
+
+use crate::rules::managers::environment;
+use crate::rules::rule::{config, explanation};
+use crate::rules::{Context, Finding, Rule, Severity};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    id: "cache-incomplete",
+    title: "A cache without a place",
+    severity: Severity::Warning,
+    explanation: explanation! {
+        what: "Finds [runners.cache] without Type, and a Type without its bucket or container.",
+        why: "Jobs then say \"No URL provided, cache will not be downloaded\" and go on: the cache stays in the pod and goes with it.",
+        instead: "Type = \"s3\" and BucketName under [runners.cache.s3]; for gcs BucketName, for azure AccountName and ContainerName.",
+    },
+    source: "GitLab's documentation of [runners.cache]; gitlab-runner cache adapters",
+    failing: config!("[runners.cache]" "  Type = \"s3\"" "  Shared = true"),
+    passing: config!("[runners.cache]" "  Type = \"s3\"" "  Shared = true" "  [runners.cache.s3]" "    BucketName = \"ci\""),
+    check,
+}
+.kept();
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    // Registration also reads all of this from variables.
+    if environment(context)
+        .iter()
+        .any(|variable| variable.name.starts_with("CACHE_"))
+    {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for runner in 0..context.runners() {
+        let cache = format!("config:runners[{runner}].cache");
+        if !context.has(&cache) {
+            continue;
+        }
+        let kind = context.text(&format!("{cache}.Type"));
+        let missing = match kind.as_deref() {
+            None => "Type",
+            Some("azure") if !context.has(&format!("{cache}.azure.AccountName")) => {
+                "azure.AccountName"
+            }
+            Some("azure") if !context.has(&format!("{cache}.azure.ContainerName")) => {
+                "azure.ContainerName"
+            }
+            Some(kind @ ("s3" | "gcs")) if !context.has(&format!("{cache}.{kind}.BucketName")) => {
+                if kind == "s3" {
+                    "s3.BucketName"
+                } else {
+                    "gcs.BucketName"
+                }
+            }
+            Some(_) => continue,
+        };
+        let sentence =
+            format!("Without {missing} the cache has no place, and is lost with each pod.");
+        findings.extend(context.tell(&RULE, &format!("{cache}.{missing}"), sentence));
+    }
+    findings
+}

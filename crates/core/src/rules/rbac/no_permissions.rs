@@ -1,0 +1,53 @@
+//! A manager that may do nothing.
+
+use super::rules_empty::needed;
+use crate::rules::reading::write_bool;
+use crate::rules::rule::explanation;
+use crate::rules::{Context, Finding, Rule, Safety, Severity};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    id: "manager-without-permissions",
+    title: "The manager has no permissions",
+    severity: Severity::Warning,
+    explanation: explanation! {
+        what: "Finds values with neither rbac.create nor the name of an account that has permissions.",
+        why: "The manager then runs as an account that may do nothing: every job fails with \"pods is forbidden\" or \"secrets is forbidden\".",
+        instead: "rbac.create: true with the list of what the executor needs; or serviceAccount.name with an account that somebody gave the permissions.",
+    },
+    source: "templates/role.yaml and _helpers.tpl of chart 0.86.0; GitLab's documentation of troubleshooting",
+    failing: "serviceAccount:\n  create: true\n  name: \"\"\n",
+    passing: "serviceAccount:\n  name: somebody\n",
+    check,
+}
+.kept();
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    const AT: &str = "values:rbac.create";
+    let is_made = context.is_true("values:serviceAccount.create");
+    let has_name =
+        context.has("values:serviceAccount.name") || context.has("values:rbac.serviceAccountName");
+    let is_open = context.is_true(AT)
+        || context
+            .held(AT)
+            .is_some_and(|held| held.as_bool().is_none());
+    if is_open
+        || has_name && !is_made
+        || context.executor(0) != "kubernetes"
+        || !context.is_complete()
+    {
+        return Vec::new();
+    }
+    // Of a made account with a name somebody may have bound it elsewhere.
+    if has_name {
+        return Vec::new();
+    }
+    let mut fix = write_bool(AT, true);
+    if !context.has("values:rbac.rules") {
+        fix.extend(needed());
+    }
+    let sentence = "The manager runs as an account without permissions, so every job is forbidden.";
+    let found = context.tell(&RULE, AT, sentence).into_iter();
+    found
+        .map(|finding| finding.fix("Give it what it needs", Safety::NeedsReview, fix.clone()))
+        .collect()
+}

@@ -1,0 +1,111 @@
+//! What several rules read in the same way: jobs' variables, feature flags, amounts, and a finding said in one line.
+
+use super::context::write_input;
+use super::leaf::is_nothing;
+use super::{Context, Finding, FixStep, Rule};
+use crate::quantity::Quantity;
+use crate::workspace::{Held, Input};
+use evenkeel_yaml::Value;
+
+/// An entry `NAME=value` of a runner's `environment`.
+pub(super) struct JobVariable {
+    /// The number of its runner.
+    pub(super) runner: usize,
+    /// Which entry it is.
+    pub(super) index: usize,
+    pub(super) name: String,
+    pub(super) value: String,
+}
+
+impl JobVariable {
+    /// The address of the list it stands in.
+    pub(super) fn list(&self) -> String {
+        format!("config:runners[{}].environment", self.runner)
+    }
+}
+
+impl Context<'_> {
+    /// A rule's only finding, at the key it is about.
+    pub(super) fn tell(
+        &self,
+        rule: &Rule,
+        about: &str,
+        sentence: impl Into<String>,
+    ) -> Vec<Finding> {
+        self.at_key(rule, about, sentence.into())
+            .into_iter()
+            .collect()
+    }
+
+    /// Whether a key is there and holds something.
+    pub(super) fn has(&self, at: &str) -> bool {
+        self.held(at).is_some_and(|held| !is_nothing(&held))
+    }
+
+    /// An amount, in quotes or without.
+    pub(super) fn quantity(&self, at: &str) -> Option<Quantity> {
+        self.held(at)?.as_scalar_text()?.parse().ok()
+    }
+
+    /// The entries of a map.
+    pub(super) fn map(&self, at: &str) -> Vec<(String, Held)> {
+        match self.held(at) {
+            Some(Held::Map(entries)) => entries,
+            _ => Vec::new(),
+        }
+    }
+
+    /// What each runner gives to all of its jobs.
+    pub(super) fn job_variables(&self) -> Vec<JobVariable> {
+        let mut variables = Vec::new();
+        for runner in 0..self.runners() {
+            let items = self.list(&format!("config:runners[{runner}].environment"));
+            for (index, item) in items.iter().enumerate() {
+                if let Some((name, value)) = item.as_str().and_then(|text| text.split_once('=')) {
+                    variables.push(JobVariable {
+                        runner,
+                        index,
+                        name: name.to_owned(),
+                        value: value.to_owned(),
+                    });
+                }
+            }
+        }
+        variables
+    }
+
+    /// Whether a runner's feature flag is switched on, in its own table or for its jobs.
+    pub(super) fn has_flag(&self, runner: usize, name: &str) -> bool {
+        self.is_true(&format!("config:runners[{runner}].feature_flags.{name}"))
+            || self.job_variables().iter().any(|variable| {
+                variable.runner == runner
+                    && variable.name == name
+                    && truth(&variable.value) == Some(true)
+            })
+    }
+}
+
+/// A truth value as the runner reads one from text: Go's `strconv.ParseBool`.
+pub(super) fn truth(text: &str) -> Option<bool> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
+    }
+}
+
+/// A step that writes a truth value.
+pub(super) fn write_bool(at: &str, value: bool) -> Vec<FixStep> {
+    write_input(at, Input::Value(Value::Bool(value)))
+}
+
+/// A field of a map.
+pub(super) fn field<'h>(held: &'h Held, name: &str) -> Option<&'h Held> {
+    match held {
+        Held::Map(entries) => entries
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value),
+        _ => None,
+    }
+}
