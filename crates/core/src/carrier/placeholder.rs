@@ -20,10 +20,16 @@ const KINDS: [(&str, &str); 5] = [
 /// Placeholders that were put aside.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Kept {
-    texts: Vec<String>,
+    texts: Vec<Text>,
     ranges: Vec<Range<usize>>,
-    /// Whether one stands alone on a line: it may switch the lines below it on and off.
-    pub(crate) has_lines: bool,
+    /// Those that stand alone on a line: they may switch the lines below them on and off.
+    lines: Vec<Range<usize>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Text {
+    source: String,
+    is_line: bool,
 }
 
 impl Kept {
@@ -71,28 +77,23 @@ impl Kept {
             .and_then(char::from_u32);
         let is_line = before.trim().is_empty()
             && (after.trim().is_empty() || placeholder(after.trim_start()).is_some());
-        match mark {
-            // `${…}` alone on a line puts text there; the others are statements.
-            _ if is_line || mark.is_none() => {
-                self.has_lines = true;
-                masked.push('#');
-                masked.extend(
-                    source
-                        .chars()
-                        .skip(1)
-                        .flat_map(|c| std::iter::repeat_n('x', c.len_utf8())),
-                );
-            }
-            Some(mark) => {
-                masked.push(mark);
-                masked.extend(std::iter::repeat_n(
-                    'x',
-                    source.len().saturating_sub(mark.len_utf8()),
-                ));
-                self.texts.push(source.to_owned());
-            }
-            None => {}
+        let Some(mark) = mark else {
+            masked.push_str(source);
+            return;
+        };
+        // Alone on a line: a comment, with its mark behind the sign.
+        let is_line = is_line && source.len() > mark.len_utf8();
+        if is_line {
+            masked.push('#');
+            self.lines.push(range.clone());
         }
+        masked.push(mark);
+        let taken = mark.len_utf8() + usize::from(is_line);
+        masked.extend(std::iter::repeat_n('x', source.len().saturating_sub(taken)));
+        self.texts.push(Text {
+            source: source.to_owned(),
+            is_line,
+        });
         self.ranges.push(range);
     }
 
@@ -110,18 +111,34 @@ impl Kept {
         })
     }
 
+    /// Whether one stands alone on a line outside of these ranges.
+    pub(crate) fn has_lines_outside(&self, ranges: &[Range<usize>]) -> bool {
+        let is_inside = |line: &Range<usize>| {
+            let mut around = ranges.iter();
+            around.any(|range| range.start <= line.start && line.end <= range.end)
+        };
+        !self.lines.iter().all(is_inside)
+    }
+
+    fn marked_by(&self, character: char) -> Option<&Text> {
+        let number = u32::from(character).checked_sub(FIRST)?;
+        self.texts.get(usize::try_from(number).ok()?)
+    }
+
     /// A text with its placeholders back in place.
     pub(crate) fn restore(&self, masked: &str) -> String {
         let mut text = String::with_capacity(masked.len());
         let mut rest = masked;
         while let Some(next) = rest.chars().next() {
-            let number = u32::from(next)
-                .checked_sub(FIRST)
-                .and_then(|number| usize::try_from(number).ok());
-            match number.and_then(|number| self.texts.get(number)) {
-                Some(source) if rest.len() >= source.len() => {
-                    text.push_str(source);
-                    rest = rest.get(source.len()..).unwrap_or_default();
+            let behind = rest.strip_prefix('#').and_then(|rest| rest.chars().next());
+            let found = match behind.and_then(|behind| self.marked_by(behind)) {
+                Some(text) => Some(text).filter(|text| text.is_line),
+                None => self.marked_by(next).filter(|text| !text.is_line),
+            };
+            match found {
+                Some(found) if rest.len() >= found.source.len() => {
+                    text.push_str(&found.source);
+                    rest = rest.get(found.source.len()..).unwrap_or_default();
                 }
                 _ => {
                     text.push(next);
@@ -191,10 +208,7 @@ mod tests {
         ] {
             let (masked, kept) = Kept::mask(text);
             assert_eq!(masked.len(), text.len());
-            let lines = kept.restore(&masked);
-            for (line, source) in lines.lines().zip(text.lines()) {
-                assert!(line == source || line.starts_with('#'), "{line}");
-            }
+            assert_eq!(kept.restore(&masked), text);
         }
     }
 

@@ -33,7 +33,11 @@ impl Part {
             tree,
             kept,
         };
-        if tree.is_ok() && !is_template && !has_bare_action(text) {
+        let is_plain = || {
+            let root = tree.as_ref().ok().map(Tree::root);
+            root.is_some_and(|root| !root.is_some_and(has_bare_action))
+        };
+        if !is_template && (!text.contains("{{") && tree.is_ok() || is_plain()) {
             return part(tree, Kept::default());
         }
         let (masked, kept) = Kept::mask(text);
@@ -90,7 +94,12 @@ impl Part {
         }
         let is_structural =
             |change: &Change| !matches!(change, Change::Replace { .. } | Change::Within { .. });
-        if self.kept.has_lines && changes.iter().any(is_structural) {
+        let mut blocks = Vec::new();
+        if let Some(root) = tree.root() {
+            block_scalars(root, &mut blocks);
+        }
+        let has_statements = self.kept.has_lines_outside(&blocks);
+        if has_statements && changes.iter().any(is_structural) {
             return Err(refuse(Shape::Unverified));
         }
         let mut restored = Vec::new();
@@ -107,14 +116,31 @@ impl Part {
     }
 }
 
-/// Whether a template action stands where YAML would take it for a map in a map.
-fn has_bare_action(text: &str) -> bool {
-    text.contains("{{")
-        && text.lines().any(|line| {
-            let value = line.split_once(": ").map_or(line, |(_, value)| value);
-            value
-                .trim_start()
-                .trim_start_matches("- ")
-                .starts_with("{{")
-        })
+/// Whether YAML took a template action for a map in a map.
+fn has_bare_action(node: Node<'_>) -> bool {
+    if node.is_flow() && node.token().starts_with("{{") {
+        return true;
+    }
+    let mut entries = node.entries().into_iter();
+    entries.any(|(key, value)| has_bare_action(key) || !value.is_alias() && has_bare_action(value))
+        || node
+            .items()
+            .into_iter()
+            .any(|item| !item.is_alias() && has_bare_action(item))
+}
+
+/// The bytes of each text that is written as a block.
+fn block_scalars(node: Node<'_>, spans: &mut Vec<Range<usize>>) {
+    if node.is_alias() {
+        return;
+    }
+    if node.is_block_scalar() {
+        spans.push(node.span());
+    }
+    for (_, value) in node.entries() {
+        block_scalars(value, spans);
+    }
+    for item in node.items() {
+        block_scalars(item, spans);
+    }
 }

@@ -195,12 +195,21 @@ impl Workspace {
             let base = target.base.clone();
             return self.set_yaml(&target, &base, &full, address, value);
         }
-        let no_file = || WriteRefused::NoFile(address.to_string());
         let layers = &self
             .releases
             .get(release)
             .ok_or(WriteRefused::NoRelease)?
             .layers;
+        let no_file = || match layers
+            .iter()
+            .find_map(|layer| Some((layer.file, layer.read_only?)))
+        {
+            Some((file, reason)) => WriteRefused::ReadOnly {
+                file: self.path_of(file),
+                reason: reason.to_owned(),
+            },
+            None => WriteRefused::NoFile(address.to_string()),
+        };
         let editable: Vec<_> = layers
             .iter()
             .filter(|layer| layer.read_only.is_none() && layer.kind != LayerKind::Set)
