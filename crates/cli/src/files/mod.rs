@@ -16,7 +16,7 @@ pub(crate) use why::{WhyArguments, why};
 
 use anyhow::{Context, Result, bail};
 use evenkeel_core::keys::{Address, AddressError, Resolved, nearest};
-use evenkeel_core::workspace::Workspace;
+use evenkeel_core::workspace::{File, Role, Workspace};
 use std::path::Path;
 
 /// Exit codes of every command: clean, findings or changes, could not run.
@@ -27,13 +27,35 @@ pub(crate) const FAILED: u8 = 2;
 /// The config file of `check`.
 const CHECK_CONFIG: &str = ".evenkeel.yaml";
 
-/// Opens files; folders with the YAML and TOML files in them, one level deep below `helmfile.d` and `values`.
+/// What files are named that may hold values or a `config.toml`, as such or inside.
+const EXTENSIONS: [&str; 14] = [
+    ".yaml",
+    ".yml",
+    ".toml",
+    ".gotmpl",
+    ".tf",
+    ".tofu",
+    ".hcl",
+    ".sh",
+    ".bash",
+    ".tftpl",
+    ".tpl",
+    ".tmpl",
+    ".j2",
+    ".envsubst",
+];
+
+/// Opens files, and folders with everything in them that holds something of the runner's.
 fn open(paths: &[String]) -> Result<Workspace> {
     let mut files = Vec::new();
     for path in paths {
         if Path::new(path).is_dir() {
             for found in in_folder(Path::new(path))? {
-                files.push(read(&found)?);
+                let (path, text) = read(&found)?;
+                // What is only passed by is not opened; named on the command line, it is.
+                if File::new(&path, &text).role() != Role::Other {
+                    files.push((path, text));
+                }
             }
         } else {
             files.push(read(path)?);
@@ -56,7 +78,7 @@ fn read(path: &str) -> Result<(String, String)> {
     Ok((path.replace('\\', "/"), text))
 }
 
-/// The YAML and TOML files of a folder and of the folders in it, by name.
+/// The files of a folder and of the folders in it that may hold something, by name.
 fn in_folder(folder: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
     let entries =
@@ -75,11 +97,7 @@ fn in_folder(folder: &Path) -> Result<Vec<String>> {
             }
         } else if name == CHECK_CONFIG {
             // It is about the files, not one of them.
-        } else if name.ends_with(".yaml")
-            || name.ends_with(".yml")
-            || name.ends_with(".toml")
-            || name.ends_with(".gotmpl")
-        {
+        } else if EXTENSIONS.iter().any(|extension| name.ends_with(extension)) {
             found.push(path.to_string_lossy().into_owned());
         }
     }

@@ -18,7 +18,7 @@ enum State {
 ///
 /// An action alone on its line becomes a comment, one that is a whole value a string, one inside quotes letters.
 pub(super) fn mask(text: &str) -> (String, Vec<Range<usize>>) {
-    if !text.contains("{{") {
+    if !text.contains("{{") && !text.contains(['$', '%']) {
         return (text.to_owned(), Vec::new());
     }
     let mut masked = text.as_bytes().to_vec();
@@ -29,7 +29,11 @@ pub(super) fn mask(text: &str) -> (String, Vec<Range<usize>>) {
         let Some(next) = rest.chars().next() else {
             break;
         };
-        if let Some(length) = action_length(rest) {
+        let action = match state {
+            State::Bare => action_length(rest).or_else(|| variable_length(rest)),
+            _ => action_length(rest),
+        };
+        if let Some(length) = action {
             let range = position..position + length;
             if state != State::Comment {
                 fill(&mut masked, text, &range, state);
@@ -83,6 +87,28 @@ fn action_length(text: &str) -> Option<usize> {
         position += next.len_utf8();
     }
     None
+}
+
+/// The length of what Terraform or a shell would put in place of a bare value: `${…}`, `%{…}`, `$NAME`. Inside quotes
+/// it is text like any other, and may be meant for the runner.
+fn variable_length(text: &str) -> Option<usize> {
+    let line = text.lines().next()?;
+    if line.starts_with("${") || line.starts_with("%{") {
+        let mut depth = 0_usize;
+        for (position, byte) in line.bytes().enumerate() {
+            match byte {
+                b'{' => depth += 1,
+                b'}' if depth == 1 => return Some(position + 1),
+                b'}' => depth = depth.checked_sub(1)?,
+                _ => {}
+            }
+        }
+        return None;
+    }
+    let name = line.strip_prefix('$')?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let length = name.find(|c| !is_name(c)).unwrap_or(name.len());
+    (length > 0).then_some(length + 1)
 }
 
 fn fill(masked: &mut [u8], text: &str, range: &Range<usize>, state: State) {
@@ -148,6 +174,11 @@ mod tests {
             ("a = {{ \"}}\" | quote }}\n", "a = \"xxxxxxxxxxxxxxxx\"\n"),
             ("a = {{ x\n", "a = {{ x\n"),
             ("a = \"{{ \"{{\" }}\"\n", "a = \"xxxxxxxxxx\"\n"),
+            ("a = ${b.c}\nd = $E\n", "a = \"xxxx\"\nd = \"\"\n"),
+            (
+                "%{ if a }\nb = \"${c}$D\"\n%{ endif }\n",
+                "#########\nb = \"${c}$D\"\n##########\n",
+            ),
         ];
         for (text, expected) in table {
             let (masked, _) = mask(text);

@@ -8,13 +8,15 @@ use std::ops::Range;
 
 /// Adds the ranges of a file's secret values.
 pub(super) fn collect(file: &File, ranges: &mut Vec<Range<usize>>) {
-    by_lines(file.text(), !file.unreadable().is_empty(), ranges);
+    // A text inside another is looked through by lines: too much rather than too little.
+    let all = !file.unreadable().is_empty() || matches!(file.role(), Role::Carrier | Role::Other);
+    by_lines(file.text(), all, ranges);
     if let Some(Ok(config)) = file.config() {
         in_toml(config, &|offset| offset, ranges);
     }
     let place = match file.role() {
         Role::Helmfile => Place::Helmfile,
-        Role::Values | Role::Template | Role::RunnerConfig => Place::Values,
+        _ => Place::Values,
     };
     for (document, tree) in file.trees() {
         if let Some(root) = tree.root() {

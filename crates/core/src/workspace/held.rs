@@ -1,5 +1,7 @@
 //! A value as a document holds it, read once and free of its tree.
 
+use super::part::Part;
+use crate::carrier::{is_encrypted_text, is_placeholder};
 use crate::config_toml::{Found, TomlValue};
 use crate::keys::Seen;
 use evenkeel_yaml::{Kind, Node, Scalar};
@@ -23,7 +25,7 @@ pub enum Held {
     List(Vec<Self>),
     /// A map.
     Map(Vec<(String, Self)>),
-    /// A template action decides.
+    /// Something outside the text decides: a template action, a variable to be filled in, an encrypted value.
     Template,
 }
 
@@ -122,9 +124,40 @@ impl Held {
                     Some(Scalar::Bool(value)) => Self::Bool(value),
                     Some(Scalar::Int(_)) => Self::Int(text.to_owned()),
                     Some(Scalar::Float(_)) => Self::Float(text.to_owned()),
+                    Some(Scalar::Str(text))
+                        if is_encrypted_text(&text) || is_placeholder(&text) =>
+                    {
+                        Self::Template
+                    }
                     Some(Scalar::Str(text)) => Self::Str(text),
                 }
             }
+        }
+    }
+
+    /// The same with a document's placeholders back in its texts.
+    pub(super) fn restored(self, part: &Part) -> Self {
+        match self {
+            Self::Str(text) => {
+                let text = part.restored(&text);
+                if is_placeholder(&text) {
+                    Self::Template
+                } else {
+                    Self::Str(text)
+                }
+            }
+            Self::List(items) => {
+                Self::List(items.into_iter().map(|item| item.restored(part)).collect())
+            }
+            Self::Map(entries) => {
+                let entries = entries.into_iter();
+                Self::Map(
+                    entries
+                        .map(|(key, value)| (part.restored(&key), value.restored(part)))
+                        .collect(),
+                )
+            }
+            other => other,
         }
     }
 

@@ -86,7 +86,7 @@ impl Workspace {
                 },
                 at: bytes(value),
                 key: Some(bytes(name).span),
-                held: Held::of_yaml(value),
+                held: self.held(within.file, within.document, value),
                 layer: within.layer,
             });
         }
@@ -151,13 +151,17 @@ impl Workspace {
                     self.in_document(within.file, within.document, key.span())
                         .span
                 }),
-                held: Held::of_yaml(node),
+                held: self.held(within.file, within.document, node),
                 layer: within.layer,
             });
             return;
         }
         for (key, value) in entries {
             let Some(name) = key.text() else { continue };
+            // What SOPS writes about itself is no value of the chart.
+            if path.is_empty() && name == "sops" && value.get("mac").is_some() {
+                continue;
+            }
             path.push(Segment::Key(name.to_owned()));
             self.collect(value, Some(key), path, within, leaves);
             path.pop();

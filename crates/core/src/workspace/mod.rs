@@ -3,16 +3,21 @@
 //! The documents are the model. Nothing here is printed from a struct: a read finds a key in a text, a write edits
 //! that text, saving hands the texts out. A workspace is never invalid; what cannot be parsed stays open as text.
 
+mod carried;
+mod embedded;
 mod file;
 mod held;
 mod leaves;
 mod locate;
 mod open;
+mod part;
+mod quoted;
 mod read;
 mod release;
 mod stack;
 mod why;
 mod write;
+mod write_config;
 
 pub use file::{File, Role, Unreadable};
 pub use held::Held;

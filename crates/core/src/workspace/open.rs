@@ -56,6 +56,7 @@ impl Workspace {
                 });
             }
         }
+        self.carried(&mut notes);
         for release in &self.releases {
             let Some((file, ..)) = release.place else {
                 continue;
@@ -70,5 +71,72 @@ impl Workspace {
             }));
         }
         OpenReport { notes }
+    }
+
+    /// What carriers hold, and what in the open files is not edited.
+    fn carried(&self, notes: &mut Vec<Note>) {
+        let note = |file: &File, line: usize, text: String| Note {
+            path: file.path().to_owned(),
+            line,
+            text,
+        };
+        for (number, file) in self.files.iter().enumerate() {
+            for release in &self.releases {
+                let Some(carrier) = &release.carrier else {
+                    continue;
+                };
+                let mut layers = release.layers.iter().filter(|layer| layer.file == number);
+                let config = release
+                    .config
+                    .as_ref()
+                    .filter(|config| config.layer.is_none() && config.file == number);
+                let (what, reason, line) = match (layers.next(), config) {
+                    (Some(layer), _) => {
+                        let start = layer.root(&self.files).map_or(0, |root| root.span().start);
+                        let at = file.bytes_in_part(layer.document, start..start);
+                        ("values", layer.read_only, file.line_of(at.start))
+                    }
+                    (None, Some(config)) => {
+                        let at = config
+                            .home
+                            .as_ref()
+                            .map_or(0..0, |home| file.bytes_of(home, 0..0));
+                        ("config.toml", config.read_only, file.line_of(at.start))
+                    }
+                    (None, None) => continue,
+                };
+                let end =
+                    reason.map_or_else(String::new, |reason| format!(", read only: {reason}"));
+                notes.push(note(file, line, format!("{what} in {carrier}{end}")));
+            }
+            if file.role() == Role::Other {
+                let text = "kept as text: nothing of the runner's that could be edited is in it";
+                notes.push(note(file, 0, text.to_owned()));
+            }
+            for (line, text) in file
+                .text()
+                .lines()
+                .enumerate()
+                .filter(|_| file.is_program())
+            {
+                if text.contains("--set ")
+                    || text.contains("--set-string ")
+                    || text.trim() == "set {"
+                {
+                    let text = "kept as text: a value set here is neither read nor edited, and wins over values";
+                    notes.push(note(file, line + 1, text.to_owned()));
+                }
+            }
+            let is_sealed = |part: usize| {
+                let root = file.tree(part).and_then(|tree| tree.root());
+                root.and_then(crate::carrier::seals)
+            };
+            if file.role() == Role::Values
+                && file.cargo().is_empty()
+                && let Some(reason) = is_sealed(file.first_document())
+            {
+                notes.push(note(file, 0, format!("read only: {reason}")));
+            }
+        }
     }
 }

@@ -189,26 +189,31 @@ impl Workspace {
         node: Node<'_>,
         layer: Option<usize>,
     ) -> Reading {
+        let part = self.files.get(file).and_then(|file| file.part(document));
+        // Offsets are true in both texts, so a value over several lines is cut from the one that the file has.
+        let text = yaml_text(node, part.map_or("", |part| part.text.as_str()));
         Reading {
-            held: Held::of_yaml(node),
-            text: yaml_text(
-                node,
-                self.files
-                    .get(file)
-                    .map_or("", |file| file.document(document).1),
-            ),
+            held: self.held(file, document, node),
+            text: part.map_or_else(|| text.clone(), |part| part.restored(&text)),
             at: self.in_document(file, document, node.span()),
             layer,
         }
     }
 
+    /// What a node holds, with the placeholders that its document was read without.
+    pub(crate) fn held(&self, file: usize, document: usize, node: Node<'_>) -> Held {
+        let part = self.files.get(file).and_then(|file| file.part(document));
+        match part.filter(|part| !part.kept().is_empty()) {
+            Some(part) => Held::of_yaml(node).restored(part),
+            None => Held::of_yaml(node),
+        }
+    }
+
     /// Bytes of a document as bytes of its file.
     pub(crate) fn in_document(&self, file: usize, document: usize, span: Range<usize>) -> Location {
-        let start = self
-            .files
-            .get(file)
-            .map_or(0, |file| file.document(document).0);
-        self.location(file, span.start + start..span.end + start)
+        let open = self.files.get(file);
+        let span = open.map_or(span.clone(), |file| file.bytes_in_part(document, span));
+        self.location(file, span)
     }
 
     fn location(&self, file: usize, span: Range<usize>) -> Location {
@@ -261,6 +266,11 @@ impl Workspace {
         span: Range<usize>,
     ) -> Option<Location> {
         let Some(layer) = place.layer else {
+            let file = self.files.get(place.file)?;
+            let span = match &place.home {
+                Some(home) => file.bytes_of(home, span),
+                None => span,
+            };
             return Some(self.location(place.file, span));
         };
         let layer = self.releases.get(release)?.layers.get(layer)?;

@@ -1,6 +1,9 @@
 //! The releases of a workspace, and the layers of values each one is made of.
 
+use super::carried::carried;
 use super::file::{File, Role};
+use super::part::Home;
+use crate::carrier;
 use crate::config_toml::{ConfigToml, TomlError};
 use evenkeel_yaml::{Kind, Node, Route};
 use std::sync::Arc;
@@ -24,6 +27,8 @@ pub struct Release {
     pub missing: Vec<String>,
     /// Where its `config.toml` is.
     pub config: Option<ConfigPlace>,
+    /// What carries it, for people: `Argo CD Application ci/runner`; none in a helmfile and for loose values.
+    pub carrier: Option<String>,
 }
 
 /// A layer of values.
@@ -33,7 +38,7 @@ pub struct Layer {
     pub kind: LayerKind,
     /// The file, by its number.
     pub file: usize,
-    /// The document in the file.
+    /// The document in the file; documents inside a text of another come after all that the file is made of.
     pub document: usize,
     /// Where the values are in the document.
     pub route: Route,
@@ -59,8 +64,12 @@ pub struct ConfigPlace {
     pub layer: Option<usize>,
     /// The file, by its number.
     pub file: usize,
-    /// What it reads as, when it is inside values.
-    parsed: Option<Arc<Result<ConfigToml, TomlError>>>,
+    /// What it reads as, when it is inside values or a carrier.
+    pub(super) parsed: Option<Arc<Result<ConfigToml, TomlError>>>,
+    /// Where it is, when it is a text in a carrier that is no value of a chart.
+    pub(crate) home: Option<Home>,
+    /// Why it cannot be edited, if so.
+    pub(crate) read_only: Option<&'static str>,
 }
 
 impl ConfigPlace {
@@ -89,6 +98,14 @@ impl Layer {
             .tree(self.document)?
             .root()?
             .at(&self.route)
+    }
+
+    /// A text of the layer's tree as its file has it.
+    pub(crate) fn restored(&self, files: &[Arc<File>], text: &str) -> String {
+        let part = files
+            .get(self.file)
+            .and_then(|file| file.part(self.document));
+        part.map_or_else(|| text.to_owned(), |part| part.restored(text))
     }
 }
 
@@ -121,6 +138,7 @@ pub(crate) fn find(files: &[Arc<File>]) -> Vec<Release> {
         }
     }
     bind_orphans(files, &mut releases, &mut used);
+    releases.extend(carried(files, &used));
     let loose = |role: Role| {
         files
             .iter()
@@ -130,6 +148,7 @@ pub(crate) fn find(files: &[Arc<File>]) -> Vec<Release> {
     };
     let loose_values: Vec<usize> = loose(Role::Values)
         .filter(|&file| !used.get(file).copied().unwrap_or(true))
+        .filter(|&file| files.get(file).is_some_and(|file| file.cargo().is_empty()))
         .collect();
     let loose_configs: Vec<usize> = loose(Role::RunnerConfig).collect();
     if releases.is_empty() && !loose_values.is_empty() {
@@ -141,7 +160,10 @@ pub(crate) fn find(files: &[Arc<File>]) -> Vec<Release> {
             ..Release::nothing()
         });
     }
-    for release in &mut releases {
+    for release in releases
+        .iter_mut()
+        .filter(|release| release.config.is_none())
+    {
         release.config = config_in_values(files, release);
     }
     for file in loose_configs {
@@ -150,6 +172,8 @@ pub(crate) fn find(files: &[Arc<File>]) -> Vec<Release> {
             layer: None,
             file,
             parsed: None,
+            home: None,
+            read_only: None,
         };
         releases.push(Release {
             config: Some(config),
@@ -160,7 +184,7 @@ pub(crate) fn find(files: &[Arc<File>]) -> Vec<Release> {
 }
 
 impl Release {
-    fn nothing() -> Self {
+    pub(super) fn nothing() -> Self {
         Self {
             name: None,
             namespace: None,
@@ -170,6 +194,7 @@ impl Release {
             layers: Vec::new(),
             missing: Vec::new(),
             config: None,
+            carrier: None,
         }
     }
 }
@@ -249,18 +274,19 @@ fn read_release(
 }
 
 fn file_layer(files: &[Arc<File>], file: usize) -> Layer {
-    let is_template = files
-        .get(file)
-        .is_some_and(|file| file.role() == Role::Template);
+    let open = files.get(file);
+    let is_template = open.is_some_and(|file| file.role() == Role::Template);
+    let document = open.map_or(0, |file| file.first_document());
+    let root = open.and_then(|file| file.tree(document)?.root());
     Layer {
         kind: LayerKind::File,
         file,
-        document: files
-            .get(file)
-            .and_then(|file| file.trees().next())
-            .map_or(0, |(document, _)| document),
+        document,
         route: Route::root(),
-        read_only: is_template.then_some("it is a Go template"),
+        read_only: match is_template {
+            true => Some("it is a Go template"),
+            false => root.and_then(carrier::seals),
+        },
     }
 }
 
@@ -338,13 +364,16 @@ fn config_in_values(files: &[Arc<File>], release: &Release) -> Option<ConfigPlac
             let node = layer.root(files)?.at(&config_route())?;
             let text = node
                 .scalar()
-                .and_then(|scalar| scalar.as_str().map(str::to_owned))?;
-            Some((number, layer.file, text))
+                .and_then(|scalar| scalar.as_str().map(str::to_owned))
+                .filter(|text| !carrier::is_encrypted_text(text))?;
+            Some((number, layer.file, layer.restored(files, &text)))
         });
     let (layer, file, text) = found?;
     Some(ConfigPlace {
         layer: Some(layer),
         file,
         parsed: Some(Arc::new(ConfigToml::parse(&text))),
+        home: None,
+        read_only: None,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::release::folder_of;
 use super::{Workspace, WriteRefused};
-use evenkeel_yaml::{Anchors, Change, Node, Route, Value, apply_with};
+use evenkeel_yaml::{Change, Node, Route, Value};
 
 impl Workspace {
     /// Adds a runner: a release beside the first one, with its chart, version and namespace, and an empty values file.
@@ -87,15 +87,13 @@ impl Workspace {
         change: &Change,
     ) -> Result<(), WriteRefused> {
         let helmfile = self.files.get(file).ok_or(WriteRefused::NoRelease)?;
-        let (start, text) = helmfile.document(document);
-        let applied =
-            apply_with(text, std::slice::from_ref(change), Anchors::Refuse).map_err(|refused| {
-                WriteRefused::Yaml {
-                    file: helmfile.path().to_owned(),
-                    refused,
-                }
+        let edits = helmfile
+            .edits(document, std::slice::from_ref(change))
+            .map_err(|refused| WriteRefused::Yaml {
+                file: helmfile.path().to_owned(),
+                refused,
             })?;
-        let text = applied.edits.shifted(start).apply(helmfile.text());
+        let text = edits.apply(helmfile.text());
         self.set_text(file, &text);
         Ok(())
     }

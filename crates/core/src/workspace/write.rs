@@ -1,13 +1,12 @@
 //! Writing and removing a key: which layer, which place, which spelling.
 
-use super::read::{Lookup, new_toml_route, route_of, toml_route};
-use super::release::{LayerKind, config_route};
+use super::read::{Lookup, route_of, toml_route};
+use super::release::LayerKind;
 use super::{Role, Workspace};
-use crate::config_toml::{self, ConfigToml, TomlChange, TomlRefused};
+use crate::carrier;
+use crate::config_toml::{TomlChange, TomlRefused};
 use crate::keys::{self, Address, Place, Segment, Type};
-use evenkeel_yaml::{
-    Anchors, Change, EditSet, Node, Refused, Route, Scalar, Step, Tree, Value, apply_with, removal,
-};
+use evenkeel_yaml::{Change, EditSet, Node, Refused, Route, Scalar, Step, Tree, Value, removal};
 
 /// What a person wants a key to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,16 +66,12 @@ pub enum WriteRefused {
     },
 }
 
-/// The chart's own `runners.config`, from which a new one starts: it carries namespace and image.
-/// Source: values.yaml of chart 0.86.0.
-const DEFAULT_CONFIG: &str = "[[runners]]\n  [runners.kubernetes]\n    namespace = \"{{ default .Release.Namespace .Values.runners.jobNamespace }}\"\n    image = \"alpine\"\n";
-
 /// Where in the YAML documents something is written.
-struct Target {
-    file: usize,
-    document: usize,
+pub(super) struct Target {
+    pub(super) file: usize,
+    pub(super) document: usize,
     /// What must stay when parents are removed.
-    base: Route,
+    pub(super) base: Route,
 }
 
 impl Workspace {
@@ -189,7 +184,7 @@ impl Workspace {
             })
     }
 
-    fn write_values(
+    pub(super) fn write_values(
         &mut self,
         release: usize,
         route: &Route,
@@ -200,12 +195,21 @@ impl Workspace {
             let base = target.base.clone();
             return self.set_yaml(&target, &base, &full, address, value);
         }
-        let no_file = || WriteRefused::NoFile(address.to_string());
         let layers = &self
             .releases
             .get(release)
             .ok_or(WriteRefused::NoRelease)?
             .layers;
+        let no_file = || match layers
+            .iter()
+            .find_map(|layer| Some((layer.file, layer.read_only?)))
+        {
+            Some((file, reason)) => WriteRefused::ReadOnly {
+                file: self.path_of(file),
+                reason: reason.to_owned(),
+            },
+            None => WriteRefused::NoFile(address.to_string()),
+        };
         let editable: Vec<_> = layers
             .iter()
             .filter(|layer| layer.read_only.is_none() && layer.kind != LayerKind::Set)
@@ -282,12 +286,16 @@ impl Workspace {
         };
         let file = self.files.get(target.file).ok_or_else(unreadable)?;
         let empty = Tree::parse("").map_err(|_| unreadable())?;
-        let tree = if file.text().is_empty() {
+        let tree = if file.parts().is_empty() {
             &empty
         } else {
             file.tree(target.document).ok_or_else(unreadable)?
         };
-        if tree.root().is_some_and(|root| own(root, route).is_some()) {
+        let there = tree.root().and_then(|root| own(root, route));
+        if there.is_some_and(carrier::is_encrypted) {
+            return Err(self.encrypted(target.file));
+        }
+        if there.is_some() {
             return Ok(Change::Replace {
                 at: route.clone(),
                 value: value.clone(),
@@ -336,9 +344,10 @@ impl Workspace {
             .get(target.file)
             .and_then(|file| file.tree(target.document))
             .ok_or_else(not_set)?;
-        tree.root()
-            .and_then(|root| root.at(route))
-            .ok_or_else(not_set)?;
+        let there = tree.root().and_then(|root| root.at(route));
+        if carrier::is_encrypted(there.ok_or_else(not_set)?) {
+            return Err(self.encrypted(target.file));
+        }
         let is_set_entry = matches!(target.base.0.last(), Some(Step::Index(_)))
             && matches!(route.0.last(), Some(Step::Key(key)) if key == "value")
             && address.place == Place::Values
@@ -352,15 +361,18 @@ impl Workspace {
         self.apply(target, &[Change::Remove { at }])
     }
 
-    fn apply(&mut self, target: &Target, changes: &[Change]) -> Result<Applied, WriteRefused> {
+    pub(super) fn apply(
+        &mut self,
+        target: &Target,
+        changes: &[Change],
+    ) -> Result<Applied, WriteRefused> {
         let file = self.files.get(target.file).ok_or(WriteRefused::NoRelease)?;
-        let (start, text) = file.document(target.document);
-        let applied =
-            apply_with(text, changes, Anchors::Refuse).map_err(|refused| WriteRefused::Yaml {
+        let edits = file
+            .edits(target.document, changes)
+            .map_err(|refused| WriteRefused::Yaml {
                 file: file.path().to_owned(),
                 refused,
             })?;
-        let edits = applied.edits.shifted(start);
         let text = edits.apply(file.text());
         self.set_text(target.file, &text);
         Ok(Applied {
@@ -369,89 +381,15 @@ impl Workspace {
         })
     }
 
-    fn write_config(
-        &mut self,
-        release: usize,
-        address: &Address,
-        value: &Value,
-    ) -> Result<Applied, WriteRefused> {
-        let set = |config: Option<&ConfigToml>| TomlChange::Set {
-            path: new_toml_route(&address.segments, config),
-            value: value.clone(),
-        };
-        if self
-            .releases
-            .get(release)
-            .is_some_and(|release| release.config.is_some())
-        {
-            let change = set(self.config(release).and_then(Result::ok));
-            return self.edit_config(release, address, &change);
+    pub(super) fn encrypted(&self, file: usize) -> WriteRefused {
+        WriteRefused::ReadOnly {
+            file: self.path_of(file),
+            reason: "SOPS encrypted this value; change it with `sops set` or `sops edit`"
+                .to_owned(),
         }
-        let change = set(ConfigToml::parse(DEFAULT_CONFIG).ok().as_ref());
-        let edits = config_toml::edit(DEFAULT_CONFIG, &change, &order).map_err(|refused| {
-            WriteRefused::Toml {
-                file: "values".to_owned(),
-                refused,
-            }
-        })?;
-        let text = Value::Str(edits.apply(DEFAULT_CONFIG));
-        let config = Address {
-            place: Place::Values,
-            segments: vec![
-                Segment::Key("runners".to_owned()),
-                Segment::Key("config".to_owned()),
-            ],
-        };
-        self.write_values(release, &config_route(), &config, &text)
     }
 
-    fn edit_config(
-        &mut self,
-        release: usize,
-        address: &Address,
-        change: &TomlChange,
-    ) -> Result<Applied, WriteRefused> {
-        let not_set = || WriteRefused::NotSet(address.to_string());
-        let found = self.releases.get(release).ok_or(WriteRefused::NoRelease)?;
-        let place = found.config.as_ref().ok_or_else(not_set)?;
-        let path = self.path_of(place.file);
-        let refuse = |refused| WriteRefused::Toml {
-            file: path.clone(),
-            refused,
-        };
-        let Some(layer) = place.layer.and_then(|layer| found.layers.get(layer)) else {
-            let file = self.files.get(place.file).ok_or_else(not_set)?;
-            let edits = config_toml::edit(file.text(), change, &order).map_err(refuse)?;
-            let (number, text) = (place.file, edits.apply(file.text()));
-            self.set_text(number, &text);
-            return Ok(Applied {
-                file: number,
-                edits,
-            });
-        };
-        if let Some(reason) = layer.read_only {
-            return Err(WriteRefused::ReadOnly {
-                file: path,
-                reason: reason.to_owned(),
-            });
-        }
-        let node = layer
-            .root(&self.files)
-            .and_then(|root| root.at(&config_route()))
-            .ok_or_else(not_set)?;
-        let edits =
-            config_toml::edit(node.text().unwrap_or_default(), change, &order).map_err(refuse)?;
-        let mut at = layer.route.clone();
-        at.0.extend(config_route().0);
-        let target = Target {
-            file: layer.file,
-            document: layer.document,
-            base: layer.route.clone(),
-        };
-        self.apply(&target, &[Change::Within { at, edits }])
-    }
-
-    fn path_of(&self, file: usize) -> String {
+    pub(super) fn path_of(&self, file: usize) -> String {
         self.files
             .get(file)
             .map(|file| file.path().to_owned())
@@ -488,14 +426,6 @@ fn helmfile_base(route: &Route) -> Route {
         }
         _ => Route::root(),
     }
-}
-
-fn order(path: &[&str]) -> Option<u16> {
-    let segments: Vec<_> = path
-        .iter()
-        .map(|name| Segment::Key((*name).to_owned()))
-        .collect();
-    keys::order(Place::Config, &segments)
 }
 
 /// The siblings a new key should stand behind and before, the nearest in the table's order first.
