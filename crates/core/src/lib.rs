@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod capacity;
+pub mod concepts;
 pub mod config_toml;
 pub mod keys;
 pub mod permissions;

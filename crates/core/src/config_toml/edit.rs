@@ -245,7 +245,8 @@ impl Planner<'_> {
                 continue;
             };
             if !found.token().starts_with('{') {
-                return if found.value() == TomlValue::Table {
+                let is_next = || self.element_before(path, depth).is_some();
+                return if found.value() == TomlValue::Table || is_next() {
                     Ok(None)
                 } else {
                     Err(TomlRefused::NotATable)
@@ -300,6 +301,10 @@ impl Planner<'_> {
     ) -> Result<Edit, TomlRefused> {
         let spelled = spell(value).ok_or(TomlRefused::Null)?;
         let owner = self.owner_of(table);
+        let line = format!("{} = {spelled}", spell_key(key));
+        if let Some(edit) = self.next_element(table, owner, &line) {
+            return Ok(edit);
+        }
         let names = key_names(&owner.path);
         let depth = owner.path.0.len();
         let name_of = |section: &Section| match section.path.0.get(depth) {
@@ -336,7 +341,7 @@ impl Planner<'_> {
             .map(|outer| self.header(&outer));
         let mut lines: Vec<String> = outer.collect();
         lines.push(self.header(table));
-        lines.push(format!("{}{} = {spelled}", self.unit(), spell_key(key)));
+        lines.push(format!("{}{line}", self.unit()));
         let gap = self.gap();
         if let Some(next) = next {
             let start = self.with_comments_above(line_start(self.text(), next.header.start));
@@ -371,7 +376,7 @@ impl Planner<'_> {
         Ok(edit)
     }
 
-    fn header(&self, table: &Route) -> String {
+    pub(super) fn header(&self, table: &Route) -> String {
         let names: Vec<_> = key_names(table).into_iter().map(spell_key).collect();
         let names = names.join(".");
         let is_array = matches!(table.0.last(), Some(Step::Index(_)));

@@ -262,3 +262,40 @@ fn what_cannot_be_edited_is_refused() {
     assert!(set("a = 1\n", "b", Value::Null).starts_with("refused: TOML has no null"));
     assert!(remove("a = 1\n", "b").starts_with("refused: there is nothing"));
 }
+
+#[test]
+fn the_next_element_stands_behind_the_last_one() {
+    let text = "[[runners]]\n  [runners.kubernetes]\n    image = \"a\"\n    [[runners.kubernetes.services]]\n      name = \"one\" # first\n      [runners.kubernetes.services.x]\n        y = 1\n    [runners.kubernetes.node_selector]\n      a = \"b\"\n";
+    let path = Route::root()
+        .key("runners")
+        .index(0)
+        .key("kubernetes")
+        .key("services");
+    let set = |path: Route, value: &str| TomlChange::Set {
+        path,
+        value: Value::from(value),
+    };
+    let order = |_: &[&str]| None;
+    let change = set(path.clone().index(1).key("name"), "two");
+    let edited = edit(text, &change, &order).unwrap().apply(text);
+    let new = "    [[runners.kubernetes.services]]\n      name = \"two\"\n    [runners.kubernetes.node_selector]\n";
+    assert_eq!(
+        edited,
+        text.replace("    [runners.kubernetes.node_selector]\n", new)
+    );
+    let removed = TomlChange::Remove {
+        path: path.clone().index(1),
+    };
+    assert_eq!(
+        edit(&edited, &removed, &order).unwrap().apply(&edited),
+        text
+    );
+    let inside = set(path.clone().index(1).key("z").key("w"), "deep");
+    let edited = edit(text, &inside, &order).unwrap().apply(text);
+    assert!(edited.contains("        y = 1\n    [[runners.kubernetes.services]]\n    [runners.kubernetes.services.z]\n      w = \"deep\"\n"), "{edited}");
+    // Not the next one, and a list that is no list of tables.
+    assert!(edit(text, &set(path.index(2).key("name"), "three"), &order).is_err());
+    let list = "a = [1]\n";
+    let change = set(Route::root().key("a").index(1).key("b"), "c");
+    assert!(edit(list, &change, &order).is_err());
+}
