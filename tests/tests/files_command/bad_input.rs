@@ -131,7 +131,7 @@ const CASES: &[Case] = &[
     ),
     (
         &["generate", "--out", "new", "--preset", "best"],
-        &["no preset `best`", "minimal, article"],
+        &["no preset `best`", "minimal, small-team, "],
     ),
     (
         &["generate", "--out", "new", "--set", "replicsa=3"],

@@ -125,8 +125,9 @@ impl Concept for Cache {
         })
     }
 
-    fn plan(&self, _: &Workspace, _: usize) -> Plan {
+    fn plan(&self, workspace: &Workspace, release: usize) -> Plan {
         let mut plan = Plan::default();
+        let before = Self::read(workspace, release);
         let is_identity = matches!(self.access, Access::Identity(_));
         let name = match &self.access {
             Access::Identity(name) => name.clone(),
@@ -184,11 +185,35 @@ impl Concept for Cache {
                 plan.maybe(at, NOTHING);
             }
         }
+        if !before.is_some_and(|before| before.has_identity()) {
+            let is_foreign = |at: &str| [ROLE, GOOGLE, CLIENT, LABEL].contains(&at);
+            plan.0
+                .retain(|(at, value)| value.is_some() || !is_foreign(at));
+        }
         plan
     }
 
-    fn removal(_: &Workspace, _: usize) -> Plan {
-        // Whatever else is in the table goes with it.
-        Plan::unset_all(&["config:runners.cache", SECRET, ROLE, GOOGLE, CLIENT, LABEL])
+    fn removal(workspace: &Workspace, release: usize) -> Plan {
+        // Whatever else is in the table is about this cache and goes with it.
+        let mut plan = Plan::unset_all(&["config:runners.cache", SECRET]);
+        let before = Self::read(workspace, release);
+        if let Some(before) = before.filter(Self::has_identity) {
+            match before.storage {
+                Storage::S3 { .. } => plan.unset(ROLE),
+                Storage::Gcs { .. } => plan.unset(GOOGLE),
+                Storage::Azure { .. } => {
+                    plan.unset(CLIENT);
+                    plan.unset(LABEL);
+                }
+            }
+        }
+        plan
+    }
+}
+
+impl Cache {
+    /// Whether an annotation of the manager's account is the cache's; with a Secret it is about something else.
+    const fn has_identity(&self) -> bool {
+        matches!(self.access, Access::Identity(Some(_)))
     }
 }

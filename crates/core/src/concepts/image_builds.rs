@@ -1,6 +1,6 @@
-//! Builds of container images in jobs: by a Docker daemon beside each job, or by BuildKit without root.
+//! Builds of container images in jobs: by a Docker daemon beside each job, or by `BuildKit` without root.
 //!
-//! Source: GitLab's documentation on Docker-in-Docker with TLS in Kubernetes and on BuildKit without root.
+//! Source: GitLab's documentation on Docker-in-Docker with TLS in Kubernetes and on `BuildKit` without root.
 
 use super::{About, Concept, Plan, View};
 use crate::workspace::{Held, Workspace};
@@ -14,7 +14,7 @@ pub enum ImageBuilds {
         /// The daemon's image, as in `docker:28-dind`.
         image: String,
     },
-    /// BuildKit in the job's container, without root and without privileges.
+    /// `BuildKit` in the job's container, without root and without privileges.
     Rootless,
 }
 
@@ -65,12 +65,10 @@ impl Concept for ImageBuilds {
     fn plan(&self, workspace: &Workspace, release: usize) -> Plan {
         let view = View::of(workspace, release);
         let mut plan = Plan::default();
+        let before = Self::read(workspace, release);
         match self {
             Self::DockerInDocker { image } => {
                 plan.set(PRIVILEGED, true);
-                for at in PROFILES {
-                    plan.unset(at);
-                }
                 environment(&view, &DOCKER, &mut plan);
                 volume(&view, CERTIFICATES, Some("Memory"), &mut plan);
                 let (found, count) = view.element(SERVICES, "alias", "docker");
@@ -79,17 +77,22 @@ impl Concept for ImageBuilds {
                 plan.set(at("alias"), "docker");
                 let wait = ["HEALTHCHECK_TCP_PORT=2376"].into_iter().collect::<Value>();
                 plan.set(at("environment"), wait);
-                no_element(&view, VOLUMES, "name", STATE.0, &mut plan);
+                if before == Some(Self::Rootless) {
+                    PROFILES.iter().for_each(|at| plan.unset(*at));
+                    no_element(&view, VOLUMES, "name", STATE.0, &mut plan);
+                }
             }
             Self::Rootless => {
-                plan.unset(PRIVILEGED);
                 for at in PROFILES {
                     plan.set(at, UNCONFINED);
                 }
                 environment(&view, &BUILDKIT, &mut plan);
                 volume(&view, STATE, None, &mut plan);
-                no_element(&view, SERVICES, "alias", "docker", &mut plan);
-                no_element(&view, VOLUMES, "name", CERTIFICATES.0, &mut plan);
+                if matches!(before, Some(Self::DockerInDocker { .. })) {
+                    plan.unset(PRIVILEGED);
+                    no_element(&view, SERVICES, "alias", "docker", &mut plan);
+                    no_element(&view, VOLUMES, "name", CERTIFICATES.0, &mut plan);
+                }
             }
         }
         plan
@@ -135,18 +138,36 @@ fn has(view: &View<'_>, wanted: &[(&str, &str)]) -> bool {
         .all(|(name, value)| own.contains(&format!("{name}={value}")))
 }
 
-/// The jobs' variables with these instead of any of ours.
+/// The jobs' variables with these instead of any of ours; the others stay where they are.
 fn environment(view: &View<'_>, wanted: &[(&str, &str)], plan: &mut Plan) {
     let own = variables(view);
+    let wanted: Vec<String> = wanted
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     let is_ours = |variable: &str| {
         let name = variable.split('=').next().unwrap_or_default();
         DOCKER.iter().chain(&BUILDKIT).any(|(own, _)| *own == name)
     };
-    let mut all: Vec<String> = own.iter().filter(|text| !is_ours(text)).cloned().collect();
-    all.extend(wanted.iter().map(|(name, value)| format!("{name}={value}")));
-    if all != own {
-        let value: Value = all.iter().map(String::as_str).collect();
-        plan.maybe(ENVIRONMENT, (!all.is_empty()).then_some(value));
+    let new: Vec<&String> = wanted.iter().filter(|text| !own.contains(text)).collect();
+    if own.is_empty() {
+        let all: Value = new.iter().map(|text| text.as_str()).collect();
+        if !new.is_empty() {
+            plan.set(ENVIRONMENT, all);
+        }
+        return;
+    }
+    for (more, text) in new.iter().enumerate() {
+        plan.set(
+            format!("{ENVIRONMENT}[{}]", own.len() + more),
+            text.as_str(),
+        );
+    }
+    // From the last to the first, so that numbers stay true.
+    for (index, text) in own.iter().enumerate().rev() {
+        if is_ours(text) && !wanted.contains(text) {
+            plan.unset(format!("{ENVIRONMENT}[{index}]"));
+        }
     }
 }
 

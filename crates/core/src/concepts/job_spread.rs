@@ -3,7 +3,7 @@
 //! Source: `[[runners.kubernetes.pod_spec]]` in GitLab's documentation; behind a feature flag, beta.
 
 use super::{About, Concept, Plan, View};
-use crate::placement::reading::{field, text};
+use crate::placement::reading::text;
 use crate::workspace::Workspace;
 use evenkeel_yaml::{Node, Tree};
 
@@ -84,12 +84,6 @@ impl Concept for JobSpread {
             plan.unset(FLAG);
             plan.unset(LIST);
         } else {
-            debug_assert!(
-                view.list(LIST)
-                    .get(index)
-                    .and_then(|item| field(item, "name"))
-                    .is_some()
-            );
             plan.unset(format!("{LIST}[{index}]"));
         }
         plan

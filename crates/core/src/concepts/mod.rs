@@ -81,11 +81,14 @@ pub trait Concept: Sized {
         plan.carry_out(workspace, release)
     }
 
-    /// Takes it out.
+    /// Takes it out, when it is in use in a form that [`Concept::read`] knows; else nothing is done.
     ///
     /// # Errors
     /// The first removal that was refused; the workspace stays as it was.
     fn remove(workspace: &mut Workspace, release: usize) -> Result<(), WriteRefused> {
+        if Self::read(workspace, release).is_none() {
+            return Ok(());
+        }
         let plan = Self::removal(workspace, release);
         plan.carry_out(workspace, release)
     }
@@ -118,7 +121,8 @@ impl Plan {
         plan
     }
 
-    /// Makes everything so, or nothing. Writes come first, so that no table is taken out that is to be filled.
+    /// Makes everything so, or nothing. Writes come first, so that no table is taken out that is to be filled; removals are
+    /// made in their order.
     fn carry_out(self, workspace: &mut Workspace, release: usize) -> Result<(), WriteRefused> {
         let mut after = workspace.clone();
         let (writes, removals): (Vec<_>, Vec<_>) =

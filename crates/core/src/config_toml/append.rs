@@ -1,8 +1,12 @@
-//! One more element of an array of tables: its header goes behind the last element's last line, wherever others stand.
+//! Elements of arrays, one more and one less. Of an array of tables the next header goes behind the last element's last
+//! line, wherever others stand; of an array of values the others keep their lines and comments.
 
 use super::edit::Planner;
+use super::layout::{line_end, line_start};
 use super::sections::Section;
-use evenkeel_yaml::{Edit, Route, Step};
+use super::{Found, TomlRefused, spell};
+use evenkeel_yaml::{Edit, Route, Step, Value};
+use std::ops::Range;
 
 impl Planner<'_> {
     /// The element before the one that `path` leads to at `depth`, when that one would be the next of an array that is
@@ -49,5 +53,83 @@ impl Planner<'_> {
             edit.text = format!("{gap}{}", edit.text);
         }
         Some(edit)
+    }
+
+    /// The edit that puts a value behind the last one of an array of values.
+    pub(super) fn next_item(
+        &self,
+        list: Found<'_>,
+        step: &Step,
+        value: &Value,
+    ) -> Result<Edit, TomlRefused> {
+        let items = list.elements();
+        let spelled = spell(value).ok_or(TomlRefused::Null)?;
+        let is_next = *step == Step::Index(items.len());
+        let last = items
+            .last()
+            .filter(|_| is_next && list.token().starts_with('['));
+        let last = last.ok_or(TomlRefused::Missing)?.span();
+        let (line, end) = (
+            line_start(self.text(), last.start),
+            line_end(self.text(), last.end),
+        );
+        // A list that ends on the line of its last item goes on there.
+        if list.span().end <= end {
+            return Ok(edit(last.end..last.end, format!(", {spelled}")));
+        }
+        let line_of_it = self.text().get(line..last.start).unwrap_or_default();
+        let indent = if line_of_it.trim().is_empty() {
+            self.indent_of(last.start)
+        } else {
+            format!("{}{}", self.indent_of(last.start), self.unit())
+        };
+        let rest = self.text().get(last.end..end).unwrap_or_default();
+        let (comma, comma_after) = if rest.trim_start().starts_with(',') {
+            ("", ",")
+        } else {
+            (",", "")
+        };
+        let text = format!(
+            "{comma}{rest}{indent}{spelled}{comma_after}{}",
+            self.newline()
+        );
+        Ok(edit(last.end..end, text))
+    }
+
+    /// The edit that takes a value out of an array of values; none where it is no such place.
+    pub(super) fn cut_item(&self, list: Found<'_>, step: &Step) -> Option<Edit> {
+        let Step::Index(index) = step else {
+            return None;
+        };
+        let spans: Vec<Range<usize>> = list.elements().iter().map(|item| item.span()).collect();
+        let own = spans.get(*index)?;
+        let before = index.checked_sub(1).and_then(|index| spans.get(index));
+        let next = spans.get(index + 1);
+        let (line, end) = (
+            line_start(self.text(), own.start),
+            line_end(self.text(), own.end),
+        );
+        let lead = self.text().get(line..own.start).unwrap_or_default();
+        let is_alone = lead.trim().is_empty()
+            && next.is_none_or(|next| next.start >= end)
+            && list.span().end > end;
+        if is_alone {
+            return Some(self.cut_lines(own.start, own.end));
+        }
+        let range = match (before, next) {
+            (_, Some(next)) => own.start..next.start,
+            (Some(before), None) => before.end..own.end,
+            (None, None) => own.clone(),
+        };
+        Some(edit(range, String::new()))
+    }
+}
+
+const fn edit(range: Range<usize>, text: String) -> Edit {
+    Edit {
+        range,
+        text,
+        depth: 0,
+        change: 0,
     }
 }

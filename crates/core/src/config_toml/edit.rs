@@ -128,7 +128,8 @@ impl Planner<'_> {
             });
         }
         let Step::Key(key) = last else {
-            return Err(TomlRefused::Missing);
+            let list = self.document.get(&parent).ok_or(TomlRefused::Missing)?;
+            return self.next_item(list, last, value);
         };
         if let Some(section) = self.sections.iter().find(|section| section.path == parent) {
             let spelled = spell(value).ok_or(TomlRefused::Null)?;
@@ -450,6 +451,13 @@ impl Planner<'_> {
     }
 
     fn remove(&self, path: &Route) -> Result<Vec<Edit>, TomlRefused> {
+        let list = path.split_last().and_then(|(list, last)| {
+            let found = self.document.get(&list)?;
+            self.cut_item(found, last)
+        });
+        if let Some(edit) = list {
+            return Ok(vec![edit]);
+        }
         let mut edits = Vec::new();
         for section in &self.sections {
             if section.path.starts_with(path) && !section.header.is_empty() {
@@ -484,7 +492,7 @@ impl Planner<'_> {
         Ok(edits)
     }
 
-    fn cut_lines(&self, start: usize, end: usize) -> Edit {
+    pub(super) fn cut_lines(&self, start: usize, end: usize) -> Edit {
         let text = self.text();
         let start = self.with_comments_above(line_start(text, start));
         let end = line_end(text, end);

@@ -299,3 +299,48 @@ fn the_next_element_stands_behind_the_last_one() {
     let change = set(Route::root().key("a").index(1).key("b"), "c");
     assert!(edit(list, &change, &order).is_err());
 }
+
+#[test]
+fn items_of_a_list_come_and_go_and_the_others_keep_their_comments() {
+    let at = |index| Route::root().key("a").index(index);
+    let order = |_: &[&str]| None;
+    for (text, longer) in [
+        (
+            "a = [\"x\"] # c\nb = 1\n",
+            "a = [\"x\", \"n\"] # c\nb = 1\n",
+        ),
+        (
+            "a = [\n  \"x\", # one\n  # two\n  \"y\" # three\n]\n",
+            "a = [\n  \"x\", # one\n  # two\n  \"y\", # three\n  \"n\"\n]\n",
+        ),
+        (
+            "a = [\n  \"x\",\n  \"y\", # three\n]\n",
+            "a = [\n  \"x\",\n  \"y\", # three\n  \"n\",\n]\n",
+        ),
+        ("a = [\"x\",\n  \"y\"]\n", "a = [\"x\",\n  \"y\", \"n\"]\n"),
+    ] {
+        let count = text.matches('"').count() / 2;
+        let change = TomlChange::Set {
+            path: at(count),
+            value: Value::from("n"),
+        };
+        let edited = edit(text, &change, &order).unwrap().apply(text);
+        assert_eq!(edited, longer);
+        let removed = TomlChange::Remove { path: at(count) };
+        let shorter = edit(&edited, &removed, &order).unwrap().apply(&edited);
+        // A comma that had to come may stay behind the last item.
+        let without_comma = |text: &str| text.replace("\"y\",", "\"y\"");
+        assert_eq!(without_comma(&shorter), without_comma(text));
+    }
+    let text = "a = [\n  \"x\", # one\n  # two\n  \"y\", # three\n]\n";
+    let first = TomlChange::Remove { path: at(0) };
+    let edited = edit(text, &first, &order).unwrap().apply(text);
+    assert_eq!(edited, "a = [\n  # two\n  \"y\", # three\n]\n");
+    let last = edit(&edited, &first, &order).unwrap().apply(&edited);
+    assert_eq!(last, "");
+    let beyond = TomlChange::Set {
+        path: at(7),
+        value: Value::from("n"),
+    };
+    assert!(edit(text, &beyond, &order).is_err());
+}
