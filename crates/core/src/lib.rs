@@ -3,6 +3,7 @@
 
 pub mod capacity;
 pub mod carrier;
+pub mod concepts;
 pub mod config_toml;
 pub mod keys;
 pub mod permissions;

@@ -128,7 +128,8 @@ impl Planner<'_> {
             });
         }
         let Step::Key(key) = last else {
-            return Err(TomlRefused::Missing);
+            let list = self.document.get(&parent).ok_or(TomlRefused::Missing)?;
+            return self.next_item(list, last, value);
         };
         if let Some(section) = self.sections.iter().find(|section| section.path == parent) {
             let spelled = spell(value).ok_or(TomlRefused::Null)?;
@@ -245,7 +246,8 @@ impl Planner<'_> {
                 continue;
             };
             if !found.token().starts_with('{') {
-                return if found.value() == TomlValue::Table {
+                let is_next = || self.element_before(path, depth).is_some();
+                return if found.value() == TomlValue::Table || is_next() {
                     Ok(None)
                 } else {
                     Err(TomlRefused::NotATable)
@@ -300,6 +302,10 @@ impl Planner<'_> {
     ) -> Result<Edit, TomlRefused> {
         let spelled = spell(value).ok_or(TomlRefused::Null)?;
         let owner = self.owner_of(table);
+        let line = format!("{} = {spelled}", spell_key(key));
+        if let Some(edit) = self.next_element(table, owner, &line) {
+            return Ok(edit);
+        }
         let names = key_names(&owner.path);
         let depth = owner.path.0.len();
         let name_of = |section: &Section| match section.path.0.get(depth) {
@@ -336,7 +342,7 @@ impl Planner<'_> {
             .map(|outer| self.header(&outer));
         let mut lines: Vec<String> = outer.collect();
         lines.push(self.header(table));
-        lines.push(format!("{}{} = {spelled}", self.unit(), spell_key(key)));
+        lines.push(format!("{}{line}", self.unit()));
         let gap = self.gap();
         if let Some(next) = next {
             let start = self.with_comments_above(line_start(self.text(), next.header.start));
@@ -371,7 +377,7 @@ impl Planner<'_> {
         Ok(edit)
     }
 
-    fn header(&self, table: &Route) -> String {
+    pub(super) fn header(&self, table: &Route) -> String {
         let names: Vec<_> = key_names(table).into_iter().map(spell_key).collect();
         let names = names.join(".");
         let is_array = matches!(table.0.last(), Some(Step::Index(_)));
@@ -445,6 +451,13 @@ impl Planner<'_> {
     }
 
     fn remove(&self, path: &Route) -> Result<Vec<Edit>, TomlRefused> {
+        let list = path.split_last().and_then(|(list, last)| {
+            let found = self.document.get(&list)?;
+            self.cut_item(found, last)
+        });
+        if let Some(edit) = list {
+            return Ok(vec![edit]);
+        }
         let mut edits = Vec::new();
         for section in &self.sections {
             if section.path.starts_with(path) && !section.header.is_empty() {
@@ -479,7 +492,7 @@ impl Planner<'_> {
         Ok(edits)
     }
 
-    fn cut_lines(&self, start: usize, end: usize) -> Edit {
+    pub(super) fn cut_lines(&self, start: usize, end: usize) -> Edit {
         let text = self.text();
         let start = self.with_comments_above(line_start(text, start));
         let end = line_end(text, end);

@@ -3,6 +3,7 @@
 //! The text passes through Helm's `tpl` before the runner sees it, so it may hold Go template actions. They are masked
 //! by as many bytes before TOML is parsed, which keeps every offset true. `toml` is used as a parser with spans only.
 
+mod append;
 mod edit;
 mod layout;
 mod mask;

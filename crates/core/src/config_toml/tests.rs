@@ -262,3 +262,85 @@ fn what_cannot_be_edited_is_refused() {
     assert!(set("a = 1\n", "b", Value::Null).starts_with("refused: TOML has no null"));
     assert!(remove("a = 1\n", "b").starts_with("refused: there is nothing"));
 }
+
+#[test]
+fn the_next_element_stands_behind_the_last_one() {
+    let text = "[[runners]]\n  [runners.kubernetes]\n    image = \"a\"\n    [[runners.kubernetes.services]]\n      name = \"one\" # first\n      [runners.kubernetes.services.x]\n        y = 1\n    [runners.kubernetes.node_selector]\n      a = \"b\"\n";
+    let path = Route::root()
+        .key("runners")
+        .index(0)
+        .key("kubernetes")
+        .key("services");
+    let set = |path: Route, value: &str| TomlChange::Set {
+        path,
+        value: Value::from(value),
+    };
+    let order = |_: &[&str]| None;
+    let change = set(path.clone().index(1).key("name"), "two");
+    let edited = edit(text, &change, &order).unwrap().apply(text);
+    let new = "    [[runners.kubernetes.services]]\n      name = \"two\"\n    [runners.kubernetes.node_selector]\n";
+    assert_eq!(
+        edited,
+        text.replace("    [runners.kubernetes.node_selector]\n", new)
+    );
+    let removed = TomlChange::Remove {
+        path: path.clone().index(1),
+    };
+    assert_eq!(
+        edit(&edited, &removed, &order).unwrap().apply(&edited),
+        text
+    );
+    let inside = set(path.clone().index(1).key("z").key("w"), "deep");
+    let edited = edit(text, &inside, &order).unwrap().apply(text);
+    assert!(edited.contains("        y = 1\n    [[runners.kubernetes.services]]\n    [runners.kubernetes.services.z]\n      w = \"deep\"\n"), "{edited}");
+    // Not the next one, and a list that is no list of tables.
+    assert!(edit(text, &set(path.index(2).key("name"), "three"), &order).is_err());
+    let list = "a = [1]\n";
+    let change = set(Route::root().key("a").index(1).key("b"), "c");
+    assert!(edit(list, &change, &order).is_err());
+}
+
+#[test]
+fn items_of_a_list_come_and_go_and_the_others_keep_their_comments() {
+    let at = |index| Route::root().key("a").index(index);
+    let order = |_: &[&str]| None;
+    for (text, longer) in [
+        (
+            "a = [\"x\"] # c\nb = 1\n",
+            "a = [\"x\", \"n\"] # c\nb = 1\n",
+        ),
+        (
+            "a = [\n  \"x\", # one\n  # two\n  \"y\" # three\n]\n",
+            "a = [\n  \"x\", # one\n  # two\n  \"y\", # three\n  \"n\"\n]\n",
+        ),
+        (
+            "a = [\n  \"x\",\n  \"y\", # three\n]\n",
+            "a = [\n  \"x\",\n  \"y\", # three\n  \"n\",\n]\n",
+        ),
+        ("a = [\"x\",\n  \"y\"]\n", "a = [\"x\",\n  \"y\", \"n\"]\n"),
+    ] {
+        let count = text.matches('"').count() / 2;
+        let change = TomlChange::Set {
+            path: at(count),
+            value: Value::from("n"),
+        };
+        let edited = edit(text, &change, &order).unwrap().apply(text);
+        assert_eq!(edited, longer);
+        let removed = TomlChange::Remove { path: at(count) };
+        let shorter = edit(&edited, &removed, &order).unwrap().apply(&edited);
+        // A comma that had to come may stay behind the last item.
+        let without_comma = |text: &str| text.replace("\"y\",", "\"y\"");
+        assert_eq!(without_comma(&shorter), without_comma(text));
+    }
+    let text = "a = [\n  \"x\", # one\n  # two\n  \"y\", # three\n]\n";
+    let first = TomlChange::Remove { path: at(0) };
+    let edited = edit(text, &first, &order).unwrap().apply(text);
+    assert_eq!(edited, "a = [\n  # two\n  \"y\", # three\n]\n");
+    let last = edit(&edited, &first, &order).unwrap().apply(&edited);
+    assert_eq!(last, "");
+    let beyond = TomlChange::Set {
+        path: at(7),
+        value: Value::from("n"),
+    };
+    assert!(edit(text, &beyond, &order).is_err());
+}

@@ -1,0 +1,73 @@
+//! Managers that become more when jobs do: a `HorizontalPodAutoscaler` on a metric of the runner.
+//!
+//! Source: templates/hpa.yaml of chart 0.86.0 (`autoscaling/v2` where the cluster has it); metrics of runner 19.4.
+
+use super::{About, Concept, Plan, View};
+use crate::placement::reading::{field, text};
+use crate::workspace::Workspace;
+use evenkeel_yaml::Value;
+
+/// A number of managers that follows their jobs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Autoscaling {
+    /// The fewest managers.
+    pub min: i64,
+    /// The most managers.
+    pub max: i64,
+    /// Jobs that one manager should run on average: more of them, and there are more managers.
+    pub jobs_per_manager: i64,
+}
+
+const MIN: &str = "values:hpa.minReplicas";
+const MAX: &str = "values:hpa.maxReplicas";
+const METRICS: &str = "values:hpa.metrics";
+const JOBS: &str = "gitlab_runner_jobs";
+
+impl Concept for Autoscaling {
+    const ABOUT: About = About {
+        id: "autoscaling",
+        title: "Autoscaling of managers",
+        help: "A manager does little itself, so its CPU says nothing about how busy it is; the number of its jobs does. The autoscaler reads gitlab_runner_jobs as a metric of pods, which takes metrics.enabled and an adapter that serves Prometheus' metrics to Kubernetes. Below the average that is set, managers go; each then waits for its jobs as long as terminationGracePeriodSeconds allows, so give it as long as jobs take. With an autoscaler the chart ignores replicas, and the session server for web terminals does not work. More managers are no more room: that is what nodes are for, and a cluster autoscaler adds those for job pods that wait.",
+    }
+    .kept();
+
+    fn read(workspace: &Workspace, release: usize) -> Option<Self> {
+        let view = View::of(workspace, release);
+        let metrics = view.list(METRICS);
+        let [metric] = metrics.as_slice() else {
+            return None;
+        };
+        let pods = field(metric, "pods")?;
+        let is_ours = text(field(pods, "metric")?, "name") == Some(JOBS);
+        let average = text(field(pods, "target")?, "averageValue")?;
+        Some(Self {
+            min: view.int(MIN).unwrap_or(1),
+            max: view.int(MAX)?,
+            jobs_per_manager: is_ours.then(|| average.parse().ok()).flatten()?,
+        })
+    }
+
+    fn plan(&self, _: &Workspace, _: usize) -> Plan {
+        let mut plan = Plan::default();
+        plan.set(MIN, self.min);
+        plan.set(MAX, self.max);
+        let target = Value::map([
+            ("type", Value::from("AverageValue")),
+            (
+                "averageValue",
+                Value::from(self.jobs_per_manager.to_string()),
+            ),
+        ]);
+        let pods = Value::map([
+            ("metric", Value::map([("name", Value::from(JOBS))])),
+            ("target", target),
+        ]);
+        let metric = Value::map([("type", Value::from("Pods")), ("pods", pods)]);
+        plan.set(METRICS, Value::Seq(vec![metric]));
+        plan
+    }
+
+    fn removal(_: &Workspace, _: usize) -> Plan {
+        Plan::unset_all(&["values:hpa"])
+    }
+}

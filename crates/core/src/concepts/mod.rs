@@ -1,0 +1,192 @@
+//! Concepts above keys: what several keys mean together. Each reads a release as one thing, writes that thing as keys,
+//! and takes exactly those keys out again.
+//!
+//! A concept holds no state and knows no form: the documents stay the model. It does not speak about keys that are not
+//! its own, and writes nothing that is there already.
+
+mod autoscaling;
+mod cache;
+mod image_builds;
+mod job_spread;
+mod metrics;
+mod security;
+mod session_server;
+
+pub use autoscaling::Autoscaling;
+pub use cache::{Access, Cache, Storage};
+pub use image_builds::ImageBuilds;
+pub use job_spread::JobSpread;
+pub use metrics::{Metrics, Monitor};
+pub use security::Security;
+pub use session_server::{Exposure, SessionServer};
+
+use crate::placement::reading::Values;
+use crate::workspace::{Held, Input, Workspace, WriteRefused};
+use evenkeel_yaml::Value;
+
+/// What a concept is called and what it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// Its name: kebab-case, never reused.
+    pub id: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// A page of help in one paragraph. Empty without the feature `texts`.
+    pub help: &'static str,
+}
+
+impl About {
+    /// The concept as this build has it: help is not downloaded by everyone who opens the site.
+    const fn kept(self) -> Self {
+        if cfg!(feature = "texts") {
+            return self;
+        }
+        Self { help: "", ..self }
+    }
+}
+
+/// All concepts, in the order in which they are shown.
+pub const CONCEPTS: &[About] = &[
+    Cache::ABOUT,
+    ImageBuilds::ABOUT,
+    Security::ABOUT,
+    Autoscaling::ABOUT,
+    JobSpread::ABOUT,
+    Metrics::ABOUT,
+    SessionServer::ABOUT,
+];
+
+/// Something that several keys mean together.
+pub trait Concept: Sized {
+    /// What it is called and what it is about.
+    const ABOUT: About;
+
+    /// What a release has of it; none where it is not in use, or only in a form that this cannot say.
+    fn read(workspace: &Workspace, release: usize) -> Option<Self>;
+
+    /// What writing it comes to. Keys that belong to it in another form are gone afterwards.
+    #[doc(hidden)]
+    fn plan(&self, workspace: &Workspace, release: usize) -> Plan;
+
+    /// What taking it out comes to.
+    #[doc(hidden)]
+    fn removal(workspace: &Workspace, release: usize) -> Plan;
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// The first write that was refused; the workspace stays as it was.
+    fn write(&self, workspace: &mut Workspace, release: usize) -> Result<(), WriteRefused> {
+        let plan = self.plan(workspace, release);
+        plan.carry_out(workspace, release)
+    }
+
+    /// Takes it out, when it is in use in a form that [`Concept::read`] knows; else nothing is done.
+    ///
+    /// # Errors
+    /// The first removal that was refused; the workspace stays as it was.
+    fn remove(workspace: &mut Workspace, release: usize) -> Result<(), WriteRefused> {
+        if Self::read(workspace, release).is_none() {
+            return Ok(());
+        }
+        let plan = Self::removal(workspace, release);
+        plan.carry_out(workspace, release)
+    }
+}
+
+/// Keys and what they are to hold; none where they are not to be there.
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct Plan(Vec<(String, Option<Value>)>);
+
+impl Plan {
+    fn set(&mut self, at: impl Into<String>, value: impl Into<Value>) {
+        self.0.push((at.into(), Some(value.into())));
+    }
+
+    /// Set where there is something to set, else not there.
+    fn maybe(&mut self, at: impl Into<String>, value: Option<impl Into<Value>>) {
+        self.0.push((at.into(), value.map(Into::into)));
+    }
+
+    fn unset(&mut self, at: impl Into<String>) {
+        self.0.push((at.into(), None));
+    }
+
+    fn unset_all(keys: &[&str]) -> Self {
+        let mut plan = Self::default();
+        for key in keys {
+            plan.unset(*key);
+        }
+        plan
+    }
+
+    /// Makes everything so, or nothing. Writes come first, so that no table is taken out that is to be filled; removals are
+    /// made in their order.
+    fn carry_out(self, workspace: &mut Workspace, release: usize) -> Result<(), WriteRefused> {
+        let mut after = workspace.clone();
+        let (writes, removals): (Vec<_>, Vec<_>) =
+            self.0.into_iter().partition(|(_, value)| value.is_some());
+        for (at, value) in writes.into_iter().chain(removals) {
+            let Ok(address) = at.parse() else {
+                return Err(WriteRefused::NoFile(at));
+            };
+            match value {
+                Some(value) => after.write(release, &address, &Input::Value(value))?,
+                None if after.read(release, &address).is_some() => {
+                    after.remove(release, &address)?
+                }
+                None => continue,
+            };
+        }
+        *workspace = after;
+        Ok(())
+    }
+}
+
+/// Reading of one release, for concepts.
+struct View<'w>(Values<'w>);
+
+impl<'w> View<'w> {
+    const fn of(workspace: &'w Workspace, release: usize) -> Self {
+        Self(Values::of(workspace, release))
+    }
+
+    fn held(&self, at: &str) -> Option<Held> {
+        self.0.held(at)
+    }
+
+    fn text(&self, at: &str) -> Option<String> {
+        self.0.text(at)
+    }
+
+    fn int(&self, at: &str) -> Option<i64> {
+        self.held(at)?.as_int()
+    }
+
+    fn is(&self, at: &str, value: bool) -> bool {
+        self.held(at) == Some(Held::Bool(value))
+    }
+
+    fn list(&self, at: &str) -> Vec<Held> {
+        match self.held(at) {
+            Some(Held::List(items)) => items,
+            _ => Vec::new(),
+        }
+    }
+
+    /// Where in a list of tables the one is whose field has this text, and how long the list is.
+    fn element(&self, at: &str, field: &str, text: &str) -> (Option<usize>, usize) {
+        let items = self.list(at);
+        let found = items
+            .iter()
+            .position(|item| crate::placement::reading::text(item, field) == Some(text));
+        (found, items.len())
+    }
+}
+
+/// Keys without values, so that an absent one can be passed where a value is.
+const NOTHING: Option<Value> = None;
+
+#[cfg(test)]
+mod tests;
