@@ -27,6 +27,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     for table in tables(context) {
         let at = format!("{table}.poll_timeout");
         let own = context.int(&at);
+        if own.is_none() && context.read(&at).is_some() {
+            continue;
+        }
         let timeout = own.unwrap_or(180);
         let start = start
             .and_then(|start| i64::try_from(start).ok())

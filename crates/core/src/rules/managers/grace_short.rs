@@ -23,6 +23,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:terminationGracePeriodSeconds";
     let own = context.int(AT);
+    if own.is_none() && context.read(AT).is_some() {
+        return Vec::new();
+    }
     let grace = own.unwrap_or(3600);
     let longest = context
         .assumptions
