@@ -56,22 +56,29 @@ impl Context<'_> {
     }
 
     /// What each runner gives to all of its jobs.
-    pub(super) fn job_variables(&self) -> Vec<JobVariable> {
-        let mut variables = Vec::new();
-        for runner in 0..self.runners() {
-            let items = self.list(&format!("config:runners[{runner}].environment"));
-            for (index, item) in items.iter().enumerate() {
-                if let Some((name, value)) = item.as_str().and_then(|text| text.split_once('=')) {
-                    variables.push(JobVariable {
-                        runner,
-                        index,
-                        name: name.to_owned(),
-                        value: value.to_owned(),
-                    });
-                }
-            }
-        }
-        variables
+    pub(super) fn job_variables(&self) -> &[JobVariable] {
+        self.job_variables.get_or_init(|| {
+            let runners = 0..self.runners();
+            runners
+                .flat_map(|runner| self.variables_of(runner))
+                .collect()
+        })
+    }
+
+    fn variables_of(&self, runner: usize) -> Vec<JobVariable> {
+        let items = self.list(&format!("config:runners[{runner}].environment"));
+        let entries = items.iter().enumerate();
+        entries
+            .filter_map(|(index, item)| {
+                let (name, value) = item.as_str()?.split_once('=')?;
+                Some(JobVariable {
+                    runner,
+                    index,
+                    name: name.to_owned(),
+                    value: value.to_owned(),
+                })
+            })
+            .collect()
     }
 
     /// Whether a runner's feature flag is switched on, in its own table or for its jobs.

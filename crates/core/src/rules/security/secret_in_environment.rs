@@ -22,7 +22,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 .kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    let variables = context.job_variables().into_iter().filter(|variable| {
+    let variables = context.job_variables().iter().filter(|variable| {
         let value = &variable.value;
         is_secret_name(&variable.name)
             && truth(value).is_none()
