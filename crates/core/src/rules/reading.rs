@@ -2,7 +2,7 @@
 
 use super::context::write_input;
 use super::leaf::is_nothing;
-use super::{Context, Finding, FixStep, Rule};
+use super::{Context, Finding, FixStep, Rule, Safety};
 use crate::quantity::Quantity;
 use crate::workspace::{Held, Input};
 use evenkeel_yaml::Value;
@@ -90,6 +90,20 @@ impl Context<'_> {
                     && truth(&variable.value) == Some(true)
             })
     }
+}
+
+/// Findings with a fix. Not generic, as every rule's own copy would be downloaded with the site.
+pub(super) fn mended(
+    found: Vec<Finding>,
+    label: &str,
+    safety: Safety,
+    steps: Vec<FixStep>,
+) -> Vec<Finding> {
+    let mut mended = Vec::with_capacity(found.len());
+    for finding in found {
+        mended.push(finding.fix(label, safety, steps.clone()));
+    }
+    mended
 }
 
 /// A truth value as the runner reads one from text: Go's `strconv.ParseBool`.

@@ -1,6 +1,7 @@
 //! A manager that is gone before its jobs are done.
 
 use crate::rules::context::write;
+use crate::rules::reading::mended;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -44,14 +45,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         ),
         _ => return Vec::new(),
     };
-    let found = context.tell(&RULE, AT, sentence).into_iter();
-    found
-        .map(|finding| {
-            finding.fix(
-                format!("Write {enough}"),
-                Safety::NeedsReview,
-                write(AT, enough.to_string()),
-            )
-        })
-        .collect()
+    let found = context.tell(&RULE, AT, sentence);
+    mended(
+        found,
+        &format!("Write {enough}"),
+        Safety::NeedsReview,
+        write(AT, enough.to_string()),
+    )
 }

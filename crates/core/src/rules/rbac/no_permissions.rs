@@ -1,7 +1,7 @@
 //! A manager that may do nothing.
 
 use super::rules_empty::needed;
-use crate::rules::reading::write_bool;
+use crate::rules::reading::{mended, write_bool};
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -43,8 +43,6 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         fix.extend(needed());
     }
     let sentence = "The manager runs as an account without permissions, so every job is forbidden.";
-    let found = context.tell(&RULE, AT, sentence).into_iter();
-    found
-        .map(|finding| finding.fix("Give it what it needs", Safety::NeedsReview, fix.clone()))
-        .collect()
+    let found = context.tell(&RULE, AT, sentence);
+    mended(found, "Give it what it needs", Safety::NeedsReview, fix)
 }
