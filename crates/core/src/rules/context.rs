@@ -1,6 +1,7 @@
 //! What a rule may look at, and how it says what it found.
 
 use super::leaf::Placed;
+use super::reading::JobVariable;
 use super::{Assumptions, Finding, Fix, FixStep, Rule, Safety, Severity};
 use crate::keys::{
     self, Address, ChartVersion, Place, RunnerVersion, Segment, newest_checked_chart,
@@ -9,6 +10,7 @@ use crate::keys::{
 use crate::workspace::{
     Held, Input, Layer, LayerKind, Leaf, Location, Reading, Release, Role, Workspace,
 };
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// What a rule may look at.
@@ -21,6 +23,10 @@ pub struct Context<'w> {
     pub assumptions: &'w Assumptions,
     /// Every value the release sets, in all layers.
     pub(super) leaves: Vec<Placed>,
+    /// Every name on the way to a leaf, by place, in lower case and in order: most of what rules ask for is not there.
+    names: Vec<(Place, String)>,
+    runners: OnceCell<usize>,
+    pub(super) job_variables: OnceCell<Vec<JobVariable>>,
 }
 
 impl<'w> Context<'w> {
@@ -29,15 +35,28 @@ impl<'w> Context<'w> {
         release: usize,
         assumptions: &'w Assumptions,
     ) -> Self {
+        let leaves: Vec<Placed> = workspace
+            .leaves(release)
+            .into_iter()
+            .map(Placed::of)
+            .collect();
+        let mut names: Vec<(Place, String)> = leaves
+            .iter()
+            .flat_map(|placed| {
+                let names = placed.segments().iter().filter_map(Segment::name);
+                names.map(|name| (placed.place(), name.to_ascii_lowercase()))
+            })
+            .collect();
+        names.sort_unstable();
+        names.dedup();
         Self {
             workspace,
             release,
             assumptions,
-            leaves: workspace
-                .leaves(release)
-                .into_iter()
-                .map(Placed::of)
-                .collect(),
+            leaves,
+            names,
+            runners: OnceCell::new(),
+            job_variables: OnceCell::new(),
         }
     }
 
@@ -48,7 +67,36 @@ impl<'w> Context<'w> {
 
     /// What the release holds at an address, which is written as in `values:rbac.create`.
     pub(super) fn read(&self, at: &str) -> Option<Reading> {
+        if !self.may_hold(at) {
+            return None;
+        }
         self.workspace.read(self.release, &address(at)?)
+    }
+
+    /// Whether every name of an address stands somewhere in its place.
+    fn may_hold(&self, at: &str) -> bool {
+        let Some((place, path)) = at.split_once(':') else {
+            return true;
+        };
+        let place = match place {
+            "values" => Place::Values,
+            "config" => Place::Config,
+            _ => return true,
+        };
+        let stands = |name: &str| {
+            let wanted = || name.bytes().map(|byte| byte.to_ascii_lowercase());
+            let found = self.names.binary_search_by(|(own_place, own)| {
+                own_place
+                    .cmp(&place)
+                    .then_with(|| own.bytes().cmp(wanted()))
+            });
+            found.is_ok()
+        };
+        // Quoted names may hold dots.
+        path.contains('"')
+            || path
+                .split('.')
+                .all(|part| stands(part.split('[').next().unwrap_or_default()))
     }
 
     pub(super) fn held(&self, at: &str) -> Option<Held> {
@@ -156,12 +204,14 @@ impl<'w> Context<'w> {
 
     /// How many `[[runners]]` the configuration has.
     pub(super) fn runners(&self) -> usize {
-        match self.workspace.config(self.release) {
-            Some(Ok(config)) => config
-                .get(&evenkeel_yaml::Route::root().key("runners"))
-                .map_or(0, |found| found.tables().len()),
-            _ => 0,
-        }
+        *self
+            .runners
+            .get_or_init(|| match self.workspace.config(self.release) {
+                Some(Ok(config)) => config
+                    .get(&evenkeel_yaml::Route::root().key("runners"))
+                    .map_or(0, |found| found.tables().len()),
+                _ => 0,
+            })
     }
 
     /// The key of an address, where the release writes it; else its nearest parent; else where its file begins.

@@ -2,7 +2,7 @@
 
 use super::context::write_input;
 use super::leaf::is_nothing;
-use super::{Context, Finding, FixStep, Rule};
+use super::{Context, Finding, FixStep, Rule, Safety};
 use crate::quantity::Quantity;
 use crate::workspace::{Held, Input};
 use evenkeel_yaml::Value;
@@ -56,22 +56,29 @@ impl Context<'_> {
     }
 
     /// What each runner gives to all of its jobs.
-    pub(super) fn job_variables(&self) -> Vec<JobVariable> {
-        let mut variables = Vec::new();
-        for runner in 0..self.runners() {
-            let items = self.list(&format!("config:runners[{runner}].environment"));
-            for (index, item) in items.iter().enumerate() {
-                if let Some((name, value)) = item.as_str().and_then(|text| text.split_once('=')) {
-                    variables.push(JobVariable {
-                        runner,
-                        index,
-                        name: name.to_owned(),
-                        value: value.to_owned(),
-                    });
-                }
-            }
-        }
-        variables
+    pub(super) fn job_variables(&self) -> &[JobVariable] {
+        self.job_variables.get_or_init(|| {
+            let runners = 0..self.runners();
+            runners
+                .flat_map(|runner| self.variables_of(runner))
+                .collect()
+        })
+    }
+
+    fn variables_of(&self, runner: usize) -> Vec<JobVariable> {
+        let items = self.list(&format!("config:runners[{runner}].environment"));
+        let entries = items.iter().enumerate();
+        entries
+            .filter_map(|(index, item)| {
+                let (name, value) = item.as_str()?.split_once('=')?;
+                Some(JobVariable {
+                    runner,
+                    index,
+                    name: name.to_owned(),
+                    value: value.to_owned(),
+                })
+            })
+            .collect()
     }
 
     /// Whether a runner's feature flag is switched on, in its own table or for its jobs.
@@ -83,6 +90,20 @@ impl Context<'_> {
                     && truth(&variable.value) == Some(true)
             })
     }
+}
+
+/// Findings with a fix. Not generic, as every rule's own copy would be downloaded with the site.
+pub(super) fn mended(
+    found: Vec<Finding>,
+    label: &str,
+    safety: Safety,
+    steps: Vec<FixStep>,
+) -> Vec<Finding> {
+    let mut mended = Vec::with_capacity(found.len());
+    for finding in found {
+        mended.push(finding.fix(label, safety, steps.clone()));
+    }
+    mended
 }
 
 /// A truth value as the runner reads one from text: Go's `strconv.ParseBool`.

@@ -355,3 +355,17 @@ fn rules_about_jobs_look_at_each_form_of_the_problem() {
         assert_eq!(ids(&found), expected, "{values}{:#?}", sentences(&found));
     }
 }
+
+#[test]
+fn a_configuration_of_its_own_is_judged_as_one() {
+    const DOCKER: &str = "concurrent = 1\n[[runners]]\n  url = \"https://gitlab.example.com\"\n  executor = \"docker\"\n  [runners.docker]\n    image = \"alpine\"\n  [runners.cache]\n    MaxUploadedArchiveSize = 0\n    [runners.cache.s3]\n    [runners.cache.gcs]\n";
+    let two = format!(
+        "concurrent = 4\n{0}{0}",
+        DOCKER.trim_start_matches("concurrent = 1\n")
+    );
+    for (config, expected) in [(DOCKER, &[][..]), (&two, &["request-concurrency-low"])] {
+        let (workspace, _) = Workspace::open([("config.toml", config)]);
+        let found = check(&workspace, &Assumptions::default());
+        assert_eq!(ids(&found), expected, "{config}{:#?}", sentences(&found));
+    }
+}

@@ -31,18 +31,25 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for runner in 0..context.runners() {
         let cache = format!("config:runners[{runner}].cache");
-        if !context.has(&cache) {
+        // Registration writes the tables of all three kinds, empty.
+        const MEANT: [&str; 5] = [
+            "Type",
+            "Path",
+            "s3.BucketName",
+            "gcs.BucketName",
+            "azure.ContainerName",
+        ];
+        let has = |key: &str| context.has(&format!("{cache}.{key}"));
+        let is_meant = MEANT.into_iter().any(has) || context.is_true(&format!("{cache}.Shared"));
+        if !is_meant || context.executor(runner) != "kubernetes" {
             continue;
         }
         let kind = context.text(&format!("{cache}.Type"));
         let missing = match kind.as_deref() {
+            None if has("Type") => continue,
             None => "Type",
-            Some("azure") if !context.has(&format!("{cache}.azure.AccountName")) => {
-                "azure.AccountName"
-            }
-            Some("azure") if !context.has(&format!("{cache}.azure.ContainerName")) => {
-                "azure.ContainerName"
-            }
+            Some("azure") if !has("azure.AccountName") => "azure.AccountName",
+            Some("azure") if !has("azure.ContainerName") => "azure.ContainerName",
             Some(kind @ ("s3" | "gcs")) if !context.has(&format!("{cache}.{kind}.BucketName")) => {
                 if kind == "s3" {
                     "s3.BucketName"

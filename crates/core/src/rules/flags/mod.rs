@@ -21,10 +21,10 @@ enum Told {
 }
 
 /// The variables of jobs that look like feature flags.
-fn flags(context: &Context<'_>) -> Vec<(JobVariable, Told)> {
+fn flags<'c>(context: &'c Context<'_>) -> Vec<(&'c JobVariable, Told)> {
     let variables = context
         .job_variables()
-        .into_iter()
+        .iter()
         .filter(|variable| variable.name.starts_with("FF_"));
     variables
         .map(|variable| {

@@ -1,7 +1,7 @@
 //! A Secret with half of what is mounted.
 
 use crate::rules::context::write;
-use crate::rules::reading::field;
+use crate::rules::reading::{field, mended};
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -52,11 +52,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                     } else {
                         write(&place, "")
                     };
-                    findings.extend(
-                        found
-                            .into_iter()
-                            .map(|finding| finding.fix("Add it, empty", Safety::Safe, fix.clone())),
-                    );
+                    findings.extend(mended(found, "Add it, empty", Safety::Safe, fix));
                 }
                 Some(value) if value.as_str().is_some_and(|text| text.ends_with('\n')) => {
                     let sentence = format!("{key} ends with a line break, which GitLab refuses.");

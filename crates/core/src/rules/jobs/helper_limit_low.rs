@@ -2,6 +2,7 @@
 
 use super::tables;
 use crate::rules::context::write;
+use crate::rules::reading::mended;
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -40,10 +41,13 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             "artifacts"
         };
         let sentence = format!("{limit} is too little for {what}; above it the helper is killed.");
-        let found = context.tell(&RULE, &at, sentence).into_iter();
-        findings.extend(
-            found.map(|finding| finding.fix("Use 256Mi", Safety::Safe, write(&at, "256Mi"))),
-        );
+        let found = context.tell(&RULE, &at, sentence);
+        findings.extend(mended(
+            found,
+            "Use 256Mi",
+            Safety::Safe,
+            write(&at, "256Mi"),
+        ));
     }
     findings
 }

@@ -1,6 +1,6 @@
 //! A patch for job pods that is not applied.
 
-use crate::rules::reading::write_bool;
+use crate::rules::reading::{mended, write_bool};
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -33,10 +33,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 &format!("config:runners[{runner}].feature_flags.{FLAG}"),
                 true,
             );
-            let found = context
-                .tell(&RULE, &at, format!("Without {FLAG} this changes no pod."))
-                .into_iter();
-            found.map(move |finding| finding.fix("Switch the flag on", Safety::Safe, fix.clone()))
+            let found = context.tell(&RULE, &at, format!("Without {FLAG} this changes no pod."));
+            mended(found, "Switch the flag on", Safety::Safe, fix)
         })
         .collect()
 }

@@ -2,6 +2,7 @@
 
 use super::tables;
 use crate::rules::context::write;
+use crate::rules::reading::mended;
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -27,6 +28,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     for table in tables(context) {
         let at = format!("{table}.poll_timeout");
         let own = context.int(&at);
+        if own.is_none() && context.read(&at).is_some() {
+            continue;
+        }
         let timeout = own.unwrap_or(180);
         let start = start
             .and_then(|start| i64::try_from(start).ok())
@@ -44,10 +48,13 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             .map_or(600, |start| start.saturating_mul(2).max(600))
             .to_string();
         let fix = write(&at, enough.clone());
-        let found = context.tell(&RULE, &at, sentence).into_iter();
-        findings.extend(found.map(|finding| {
-            finding.fix(format!("Wait {enough} s"), Safety::NeedsReview, fix.clone())
-        }));
+        let found = context.tell(&RULE, &at, sentence);
+        findings.extend(mended(
+            found,
+            &format!("Wait {enough} s"),
+            Safety::NeedsReview,
+            fix,
+        ));
     }
     findings
 }

@@ -1,6 +1,7 @@
 //! A manager that is gone before its jobs are done.
 
 use crate::rules::context::write;
+use crate::rules::reading::mended;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -23,6 +24,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:terminationGracePeriodSeconds";
     let own = context.int(AT);
+    if own.is_none() && context.read(AT).is_some() {
+        return Vec::new();
+    }
     let grace = own.unwrap_or(3600);
     let longest = context
         .assumptions
@@ -41,14 +45,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         ),
         _ => return Vec::new(),
     };
-    let found = context.tell(&RULE, AT, sentence).into_iter();
-    found
-        .map(|finding| {
-            finding.fix(
-                format!("Write {enough}"),
-                Safety::NeedsReview,
-                write(AT, enough.to_string()),
-            )
-        })
-        .collect()
+    let found = context.tell(&RULE, AT, sentence);
+    mended(
+        found,
+        &format!("Write {enough}"),
+        Safety::NeedsReview,
+        write(AT, enough.to_string()),
+    )
 }

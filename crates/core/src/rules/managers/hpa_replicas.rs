@@ -1,6 +1,7 @@
 //! A number of managers that another one decides.
 
 use crate::rules::context::remove;
+use crate::rules::reading::mended;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -26,8 +27,5 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let found = context.tell(&RULE, AT, "With hpa the chart leaves replicas out.");
-    found
-        .into_iter()
-        .map(|finding| finding.fix("Remove", Safety::Safe, remove(AT)))
-        .collect()
+    mended(found, "Remove", Safety::Safe, remove(AT))
 }

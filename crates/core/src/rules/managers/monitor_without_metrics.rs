@@ -1,6 +1,6 @@
 //! A monitor of metrics that are off.
 
-use crate::rules::reading::write_bool;
+use crate::rules::reading::{mended, write_bool};
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -31,8 +31,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         AT,
         "Without metrics.enabled the chart makes no PodMonitor.",
     );
-    found
-        .into_iter()
-        .map(|finding| finding.fix("Switch metrics on", Safety::Safe, write_bool(NEEDED, true)))
-        .collect()
+    mended(
+        found,
+        "Switch metrics on",
+        Safety::Safe,
+        write_bool(NEEDED, true),
+    )
 }

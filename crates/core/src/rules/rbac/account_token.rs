@@ -1,6 +1,7 @@
 //! A manager that cannot say who it is.
 
 use crate::rules::context::remove;
+use crate::rules::reading::mended;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -28,14 +29,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if !is_off || context.has("values:volumes") {
         return Vec::new();
     }
-    let found = context
-        .tell(
-            &RULE,
-            AT,
-            "The manager cannot ask the API server for a pod.",
-        )
-        .into_iter();
-    found
-        .map(|finding| finding.fix("Remove", Safety::NeedsReview, remove(AT)))
-        .collect()
+    let found = context.tell(
+        &RULE,
+        AT,
+        "The manager cannot ask the API server for a pod.",
+    );
+    mended(found, "Remove", Safety::NeedsReview, remove(AT))
 }

@@ -1,6 +1,7 @@
 //! More power than any feature needs.
 
 use crate::rules::context::remove;
+use crate::rules::reading::mended;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -38,14 +39,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     {
         return Vec::new();
     }
-    let found = context
-        .tell(
-            &RULE,
-            AT,
-            "Nothing here needs permissions outside of one namespace.",
-        )
-        .into_iter();
-    found
-        .map(|finding| finding.fix("Remove", Safety::NeedsReview, remove(AT)))
-        .collect()
+    let found = context.tell(
+        &RULE,
+        AT,
+        "Nothing here needs permissions outside of one namespace.",
+    );
+    mended(found, "Remove", Safety::NeedsReview, remove(AT))
 }

@@ -1,7 +1,7 @@
 //! A manager that may do nothing.
 
 use super::rules_empty::needed;
-use crate::rules::reading::write_bool;
+use crate::rules::reading::{mended, write_bool};
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -23,22 +23,19 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:rbac.create";
-    let is_made = context.is_true("values:serviceAccount.create");
-    let has_name =
-        context.has("values:serviceAccount.name") || context.has("values:rbac.serviceAccountName");
-    let is_open = context.is_true(AT)
-        || context
-            .held(AT)
-            .is_some_and(|held| held.as_bool().is_none());
-    if is_open
-        || has_name && !is_made
-        || context.executor(0) != "kubernetes"
-        || !context.is_complete()
-    {
-        return Vec::new();
-    }
-    // Of a made account with a name somebody may have bound it elsewhere.
-    if has_name {
+    // An account that somebody names may have been given permissions elsewhere, and so may one that comes with objects of
+    // one's own; a manager with credentials of its own uses no account.
+    const ELSEWHERE: [&str; 5] = [
+        "values:serviceAccount.name",
+        "values:rbac.serviceAccountName",
+        "values:extraObjects",
+        "config:runners.kubernetes.host",
+        "config:runners.kubernetes.bearer_token",
+    ];
+    let create = context.held(AT);
+    let is_off = create.is_none_or(|held| held.as_bool() == Some(false));
+    let is_judged = is_off && context.executor(0) == "kubernetes" && context.is_complete();
+    if !is_judged || ELSEWHERE.iter().any(|at| context.has(at)) {
         return Vec::new();
     }
     let mut fix = write_bool(AT, true);
@@ -46,8 +43,6 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         fix.extend(needed());
     }
     let sentence = "The manager runs as an account without permissions, so every job is forbidden.";
-    let found = context.tell(&RULE, AT, sentence).into_iter();
-    found
-        .map(|finding| finding.fix("Give it what it needs", Safety::NeedsReview, fix.clone()))
-        .collect()
+    let found = context.tell(&RULE, AT, sentence);
+    mended(found, "Give it what it needs", Safety::NeedsReview, fix)
 }

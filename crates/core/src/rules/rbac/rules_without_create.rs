@@ -1,6 +1,6 @@
 //! Permissions that are not made.
 
-use crate::rules::reading::write_bool;
+use crate::rules::reading::{mended, write_bool};
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -34,10 +34,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     } else {
         return Vec::new();
     };
-    let found = context
-        .tell(&RULE, at, "Without rbac.create the chart makes no Role.")
-        .into_iter();
-    found
-        .map(|finding| finding.fix("Create it", Safety::NeedsReview, write_bool(CREATE, true)))
-        .collect()
+    let found = context.tell(&RULE, at, "Without rbac.create the chart makes no Role.");
+    mended(
+        found,
+        "Create it",
+        Safety::NeedsReview,
+        write_bool(CREATE, true),
+    )
 }

@@ -1,6 +1,7 @@
 //! A manager that a restricted namespace refuses.
 
 use crate::rules::context::write_input;
+use crate::rules::reading::mended;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 use crate::workspace::Input;
@@ -36,8 +37,5 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         AT,
         "The level restricted refuses a manager without a seccomp profile.",
     );
-    found
-        .into_iter()
-        .map(|finding| finding.fix("Use RuntimeDefault", Safety::Safe, fix.clone()))
-        .collect()
+    mended(found, "Use RuntimeDefault", Safety::Safe, fix)
 }

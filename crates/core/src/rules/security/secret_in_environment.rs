@@ -1,5 +1,6 @@
 //! A secret given to every job.
 
+use crate::rules::reading::truth;
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Severity};
 use crate::secret::is_secret_name;
@@ -21,9 +22,10 @@ pub(in crate::rules) const RULE: Rule = Rule {
 .kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    let variables = context.job_variables().into_iter().filter(|variable| {
+    let variables = context.job_variables().iter().filter(|variable| {
         let value = &variable.value;
         is_secret_name(&variable.name)
+            && truth(value).is_none()
             && !value.is_empty()
             && !value.contains("{{")
             && !value.starts_with(['$', '/'])

@@ -1,5 +1,6 @@
 //! A token in a field that is not for tokens.
 
+use crate::keys::Place;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
 use crate::secret::redact_text;
@@ -38,7 +39,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .filter_map(|placed| {
             let at = placed.leaf.address.clone();
             let path = context.selected(at.clone()).path();
-            let is_meant = ELSEWHERE.iter().any(|own| path == *own) || path.ends_with(".token");
+            // What a helmfile sets is looked at as the value it is.
+            let is_value =
+                at.place == Place::Helmfile && (path.contains(".set") || path.contains(".values"));
+            let is_meant =
+                is_value || ELSEWHERE.iter().any(|own| path == *own) || path.ends_with(".token");
             let sentence = format!("{path} holds what looks like a token.");
             (!is_meant).then(|| context.found(&RULE, at, placed.leaf.at.clone(), sentence))
         })

@@ -23,7 +23,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Finding> {
     context
         .job_variables()
-        .into_iter()
+        .iter()
         .filter_map(|variable| {
             let is_on = truth(&variable.value);
             let what = match (&*variable.name, is_on) {
