@@ -31,6 +31,8 @@ enum Command {
     Unset(files::UnsetArguments),
     /// Find mistakes in helmfile, values and config.toml
     Check(files::CheckArguments),
+    /// Make a runner on Kubernetes of a config.toml of another executor, and say what became of each key
+    Migrate(files::MigrateArguments),
     /// Say what the numbers buy: jobs on nodes, their cost, and where the managers land
     Capacity(Box<files::CapacityArguments>),
     /// Read manifests on stdin, write them with topology spread and resource defaults on stdout
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
         Command::Set(arguments) => files_command(files::set(&arguments)),
         Command::Unset(arguments) => files_command(files::unset(&arguments)),
         Command::Check(arguments) => files_command(files::check(&arguments)),
+        Command::Migrate(arguments) => files_command(files::migrate(&arguments)),
         Command::Capacity(arguments) => files_command(files::capacity(&arguments)),
         Command::PostRender(arguments) => {
             post_render::run(postrender::Command::PostRender, arguments.options)

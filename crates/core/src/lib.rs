@@ -5,6 +5,7 @@ pub mod capacity;
 pub mod carrier;
 pub mod config_toml;
 pub mod keys;
+pub mod migration;
 pub mod placement;
 pub mod postrender;
 pub mod presets;

@@ -4,11 +4,13 @@ mod capacity;
 mod check;
 mod edit;
 mod generate;
+mod migrate;
 
 pub(crate) use capacity::{CapacityArguments, capacity};
 pub(crate) use check::{CheckArguments, check};
 pub(crate) use edit::{GetArguments, SetArguments, UnsetArguments, get, set, unset};
 pub(crate) use generate::{GenerateArguments, generate};
+pub(crate) use migrate::{MigrateArguments, migrate};
 
 use anyhow::{Context, Result, bail};
 use evenkeel_core::keys::{Address, AddressError, Resolved, nearest};
