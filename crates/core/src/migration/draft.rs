@@ -17,6 +17,10 @@ pub(super) struct Draft {
     pub(super) host: String,
     /// Addresses of values, and what they get.
     values: Vec<(String, Value)>,
+    /// Its namespace and the version of its chart, where the input says them.
+    place: Option<(String, String)>,
+    /// The text of `runners.config`, where it is taken as it is.
+    pub(super) config_text: Option<String>,
     /// What is below `[[runners]]`.
     pub(super) config: Table,
     /// Lines that nobody reads.
@@ -73,10 +77,31 @@ impl Draft {
             release,
             executor: text("executor"),
             host,
+            place: None,
+            config_text: None,
             values: Vec::new(),
             config,
             comments: Vec::new(),
         }
+    }
+
+    /// A release that is there already.
+    pub(super) fn of_release(name: &str, namespace: &str, version: &str) -> Self {
+        Self {
+            release: if name.is_empty() { ONLY } else { name }.to_owned(),
+            executor: "kubernetes".to_owned(),
+            host: String::new(),
+            place: Some((namespace.to_owned(), version.to_owned())),
+            config_text: None,
+            values: Vec::new(),
+            config: Table::default(),
+            comments: Vec::new(),
+        }
+    }
+
+    /// Whether a namespace is the release's own.
+    pub(super) fn is_in(&self, namespace: &str) -> bool {
+        self.place.as_ref().is_some_and(|(own, _)| own == namespace)
     }
 
     /// A value of the chart.
@@ -117,12 +142,40 @@ impl Draft {
         format!("{}-cache", self.release)
     }
 
-    fn config_text(&self) -> String {
+    fn config(&self) -> String {
+        if let Some(text) = &self.config_text {
+            return escaped(text);
+        }
         let mut text = String::new();
         self.config.print("runners", 1, &mut text);
-        // The text goes through Helm's tpl.
-        format!("[[runners]]\n{}", text.replace("{{", "{{ \"{{\" }}"))
+        format!("[[runners]]\n{}", escaped(&text))
     }
+
+    /// Keys of the helmfile.
+    fn helmfile(&self) -> Vec<(String, Value)> {
+        let Some((namespace, version)) = &self.place else {
+            return Vec::new();
+        };
+        [
+            ("name", &self.release),
+            ("namespace", namespace),
+            ("version", version),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, value)| {
+            (
+                format!("helmfile:releases[].{key}"),
+                Value::from(value.as_str()),
+            )
+        })
+        .collect()
+    }
+}
+
+/// A text that goes through Helm's tpl and comes out as it is.
+fn escaped(text: &str) -> String {
+    text.replace("{{", "{{ \"{{\" }}")
 }
 
 /// A name as releases may have it.
@@ -163,9 +216,14 @@ pub(super) fn files(drafts: &[Draft]) -> Result<Vec<(String, String)>, Migration
     for (number, draft) in drafts.iter().enumerate() {
         let config = (
             "values:runners.config".to_owned(),
-            Value::Str(draft.config_text()),
+            Value::Str(draft.config()),
         );
-        for (at, value) in draft.values.iter().chain([&config]) {
+        for (at, value) in draft
+            .helmfile()
+            .iter()
+            .chain(&draft.values)
+            .chain([&config])
+        {
             let Ok(address) = at.parse::<Address>() else {
                 continue;
             };

@@ -7,6 +7,7 @@ mod docker;
 mod draft;
 mod global;
 mod losses;
+mod rendered;
 mod report;
 mod runner;
 mod size;
@@ -111,11 +112,17 @@ impl Leaf<'_> {
     }
 }
 
-/// Migrates a `config.toml`. Each of its runners becomes a release with values of its own.
+/// Migrates a `config.toml`, of which each runner becomes a release with values of its own, or the manifests of a
+/// release, which become the values that give them.
 ///
 /// # Errors
 /// The text is no TOML or has no runner.
 pub fn migrate(path: &str, text: &str) -> Result<Migration, MigrationError> {
+    if !path.ends_with(".toml")
+        && let Some(made) = rendered::migrate(path, text)
+    {
+        return made;
+    }
     let config = ConfigToml::parse(text).map_err(|error| MigrationError::Unreadable {
         line: line_of(text, error.offset),
         error,
