@@ -36,6 +36,8 @@ enum Command {
     Check(files::CheckArguments),
     /// Print the permissions that a release needs and why, beside what it grants
     Permissions(files::PermissionsArguments),
+    /// Make a runner on Kubernetes of a config.toml of another executor, and say what became of each key
+    Migrate(files::MigrateArguments),
     /// Say what the numbers buy: jobs on nodes, their cost, and where the managers land
     Capacity(Box<files::CapacityArguments>),
     /// Read manifests on stdin, write them with topology spread and resource defaults on stdout
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
         Command::Unset(arguments) => files_command(files::unset(&arguments)),
         Command::Check(arguments) => files_command(files::check(&arguments)),
         Command::Permissions(arguments) => files_command(files::permissions(&arguments)),
+        Command::Migrate(arguments) => files_command(files::migrate(&arguments)),
         Command::Capacity(arguments) => files_command(files::capacity(&arguments)),
         Command::PostRender(arguments) => {
             post_render::run(postrender::Command::PostRender, arguments.options)

@@ -6,6 +6,7 @@ pub mod carrier;
 pub mod concepts;
 pub mod config_toml;
 pub mod keys;
+pub mod migration;
 pub mod permissions;
 pub mod placement;
 pub mod postrender;

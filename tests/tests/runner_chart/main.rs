@@ -7,6 +7,7 @@
 
 mod charts;
 mod helmfiles;
+mod migrations;
 mod null_parents;
 mod presets;
 mod probes;

@@ -4,6 +4,7 @@ mod capacity;
 mod check;
 mod edit;
 mod generate;
+mod migrate;
 mod permissions;
 mod why;
 
@@ -11,6 +12,7 @@ pub(crate) use capacity::{CapacityArguments, capacity};
 pub(crate) use check::{CheckArguments, check};
 pub(crate) use edit::{GetArguments, SetArguments, UnsetArguments, get, set, unset};
 pub(crate) use generate::{GenerateArguments, generate};
+pub(crate) use migrate::{MigrateArguments, migrate};
 pub(crate) use permissions::{PermissionsArguments, permissions};
 pub(crate) use why::{WhyArguments, why};
 

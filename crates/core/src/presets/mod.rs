@@ -108,6 +108,9 @@ const VALUES: (&str, &str) = (
     include_str!("skeleton.values.yaml"),
 );
 
+/// The files every preset starts from.
+pub(crate) const SKELETON: [(&str, &str); 2] = [HELMFILE, VALUES];
+
 /// The values a new runner starts with.
 pub const NEW_RUNNER: &str = VALUES.1;
 

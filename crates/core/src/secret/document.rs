@@ -126,7 +126,8 @@ fn in_toml(config: &ConfigToml, at: &dyn Fn(usize) -> usize, ranges: &mut Vec<Ra
             {
                 push_toml(found, 0, at, ranges);
             }
-            TomlValue::Array => {
+            // A list with a template action in it is still a list.
+            TomlValue::Array | TomlValue::Template(_) => {
                 for element in found.elements() {
                     // Of `NAME=value` the value is secret.
                     if let TomlValue::String(text) = element.value()
