@@ -6,6 +6,7 @@
 )]
 
 mod charts;
+mod concepts;
 mod helmfiles;
 mod null_parents;
 mod presets;
