@@ -109,7 +109,7 @@ fn as_json_each_rule_names_its_features() {
         .iter()
         .map(|id| id.as_str().unwrap())
         .collect();
-    assert_eq!(features, ["jobs", "attach", "informers"]);
+    assert_eq!(features, ["jobs", "attach-watch", "informers"]);
     assert_eq!(json["excessive"][0]["at"], "values:rbac.rules[1]");
 }
 
@@ -128,5 +128,17 @@ fn without_a_role_of_the_chart_nothing_is_written() {
     assert_eq!(
         fs::read_to_string(folder.path().join("values.yaml")).unwrap(),
         values
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let folder = folder("rbac: [\n");
+    let ended = permissions(folder.path(), &[]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(
+        ended.text().contains("note: a part of the files"),
+        "{}",
+        ended.text()
     );
 }

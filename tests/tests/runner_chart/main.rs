@@ -6,6 +6,7 @@
 )]
 
 mod charts;
+mod concepts;
 mod helmfiles;
 mod migrations;
 mod null_parents;

@@ -64,8 +64,16 @@ pub(crate) fn permissions(arguments: &PermissionsArguments) -> Result<u8> {
         Format::Json => document(&workspace, release, &needs, &compared)?,
     };
     write!(out, "{text}")?;
-    let is_same = compared.missing.is_empty() && compared.excessive.is_empty();
-    Ok(if is_same { CLEAN } else { FOUND })
+    // A template may say anything and is no fault; a broken file is one.
+    let is_broken = workspace
+        .files()
+        .iter()
+        .any(|file| !file.unreadable().is_empty());
+    Ok(if is_same(&compared) && !is_broken {
+        CLEAN
+    } else {
+        FOUND
+    })
 }
 
 fn text(workspace: &Workspace, release: usize, needs: &[Need], compared: &Comparison) -> String {
@@ -101,6 +109,9 @@ fn text(workspace: &Workspace, release: usize, needs: &[Need], compared: &Compar
         }
         Granted::Default | Granted::List => "",
     };
+    if !compared.is_complete {
+        text += "note: a part of the files is not open or cannot be read; what it turns on is not in the list\n";
+    }
     for lack in &compared.missing {
         let at = place(workspace, release, "values:rbac.rules");
         text += &format!("{at}{}: {}\n", lack.severity.name(), lack.sentence());
@@ -199,6 +210,7 @@ fn document(
         "rules": rules(needs).iter().map(rule).collect::<Vec<_>>(),
         "features": needs.iter().map(feature).collect::<Vec<_>>(),
         "granted": granted,
+        "complete": compared.is_complete,
         "missing": missing,
         "excessive": excessive,
     });

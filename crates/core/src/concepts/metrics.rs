@@ -16,7 +16,7 @@ pub struct Metrics {
 /// A `PodMonitor`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Monitor {
-    /// Labels by which a Prometheus finds it.
+    /// Labels by which a Prometheus finds it; not `app`, `chart`, `release` or `heritage`, which the chart writes itself.
     pub labels: Vec<(String, String)>,
     /// How often to scrape, as in `30s`.
     pub interval: Option<String>,
@@ -31,7 +31,7 @@ impl Concept for Metrics {
     const ABOUT: About = About {
         id: "metrics",
         title: "Metrics",
-        help: "metrics.enabled makes the manager listen on port 9252 and annotates its pods for a Prometheus that looks for annotations. One that is run by an operator looks for a PodMonitor instead; which ones it takes is usually decided by a label, such as release: prometheus. A PodMonitor finds every manager and needs no Service, and unlike a ServiceMonitor it still sees a manager that finishes its last jobs. The chart renders it only when the cluster knows monitoring.coreos.com/v1, which helm template has to be told. Worth a look: gitlab_runner_jobs beside gitlab_runner_concurrent, and gitlab_runner_request_concurrency_exceeded_total.",
+        help: "metrics.enabled makes the manager listen on port 9252 and annotates its pods for a Prometheus that looks for annotations. One that is run by an operator looks for a PodMonitor instead; which ones it takes is usually decided by a label. It cannot be one called app, chart, release or heritage: the chart writes these itself, a second one of that name makes the manifest invalid, so a Prometheus that selects by release has to be told to select by another. A PodMonitor finds every manager and needs no Service, and unlike a ServiceMonitor it still sees a manager that finishes its last jobs. The chart renders it only when the cluster knows monitoring.coreos.com/v1, which helm template has to be told. Worth a look: gitlab_runner_jobs beside gitlab_runner_concurrent, and gitlab_runner_request_concurrency_exceeded_total.",
     }
     .kept();
 

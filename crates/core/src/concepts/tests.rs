@@ -206,7 +206,7 @@ fn metrics() {
     assert_round_trips(&[
         Metrics { monitor: None },
         monitor(&[], None),
-        monitor(&[("release", "prometheus"), ("a.b/c", "1")], some("30s")),
+        monitor(&[("prometheus", "main"), ("a.b/c", "1")], some("30s")),
     ]);
 }
 

@@ -21,6 +21,8 @@ pub struct Comparison {
     pub missing: Vec<Missing>,
     /// What is granted and not needed. Nothing while a part of the files cannot be read: it could be what needs it.
     pub excessive: Vec<Excessive>,
+    /// Whether all that could turn a feature on is open and can be read.
+    pub is_complete: bool,
 }
 
 /// Where the manager's permissions come from.
@@ -94,6 +96,7 @@ pub fn compare(workspace: &Workspace, release: usize) -> Comparison {
         granted,
         missing: Vec::new(),
         excessive: Vec::new(),
+        is_complete: is_complete(&values),
     };
     if needs.is_empty() || matches!(granted, Granted::Elsewhere | Granted::Unreadable) {
         return comparison;
@@ -102,7 +105,7 @@ pub fn compare(workspace: &Workspace, release: usize) -> Comparison {
     for need in &needs {
         missing_of(need, &entries, is_wide, &mut comparison.missing);
     }
-    if is_complete(&values) {
+    if comparison.is_complete {
         comparison.excessive = excessive(granted, &entries, &needs);
         if is_wide && scope(&needs) == Scope::Namespace {
             comparison.excessive.push(Excessive {

@@ -1,0 +1,175 @@
+//! Concepts through the chart: what each one writes is what the cluster and the runner get.
+
+use std::fs;
+
+use evenkeel_core::concepts::{
+    Access, Autoscaling, Cache, Concept, Exposure, ImageBuilds, JobSpread, Metrics, Monitor,
+    Security, SessionServer, Storage,
+};
+use evenkeel_core::presets;
+use evenkeel_core::workspace::Workspace;
+use evenkeel_tests::{Helm, Manifests};
+use serde_yaml::Value;
+
+use crate::charts::Chart;
+use crate::helmfiles::configured;
+
+/// The manifests of the minimal preset with a concept, and the runner's configuration in them.
+#[track_caller]
+fn rendered(
+    chart: &Chart,
+    helm: &Helm,
+    write: impl Fn(&mut Workspace),
+) -> (Manifests, toml::Value) {
+    let mut workspace = presets::find("minimal").unwrap().workspace().unwrap();
+    write(&mut workspace);
+    let name = "values:fullnameOverride".parse().unwrap();
+    let input = evenkeel_core::workspace::Input::Text("gitlab-runner".to_owned());
+    workspace.write(0, &name, &input).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let values = folder.path().join("values.yaml");
+    let text = workspace.file("values/gitlab-runner.yaml").unwrap().text();
+    fs::write(&values, text).unwrap();
+    let ended = chart.template(helm, &values).succeeded();
+    let manifests = Manifests::parse(ended.text());
+    let (template, _) = configured(&manifests);
+    let runner = template["runners"][0].clone();
+    (manifests, runner)
+}
+
+#[track_caller]
+fn assert_concepts(chart: &Chart) {
+    for (name, helm) in Helm::both() {
+        let with = |write: &dyn Fn(&mut Workspace)| rendered(chart, &helm, write);
+        assert_cache(&with, name);
+        assert_jobs(&with, name);
+        assert_managers(&with, name);
+    }
+}
+
+type With<'a> = &'a dyn Fn(&dyn Fn(&mut Workspace)) -> (Manifests, toml::Value);
+
+#[track_caller]
+fn assert_cache(with: With<'_>, name: &str) {
+    let cache = |access| Cache {
+        storage: Storage::S3 {
+            bucket: "cache".to_owned(),
+            region: Some("eu-central-1".to_owned()),
+            server: None,
+        },
+        access,
+        path: None,
+        is_shared: true,
+    };
+    let secret = cache(Access::Secret("cache-access".to_owned()));
+    let (manifests, runner) = with(&|workspace| secret.write(workspace, 0).unwrap());
+    assert_eq!(runner["cache"]["Shared"].as_bool(), Some(true), "{name}");
+    assert_eq!(runner["cache"]["s3"]["BucketName"].as_str(), Some("cache"));
+    let pod = &manifests.get("Deployment", "gitlab-runner")["spec"]["template"]["spec"];
+    let pod = serde_yaml::to_string(pod).unwrap();
+    assert!(pod.contains("cache-access"), "{name}: {pod}");
+
+    let role = "arn:aws:iam::123456789012:role/cache";
+    let identity = cache(Access::Identity(Some(role.to_owned())));
+    let (manifests, runner) = with(&|workspace| identity.write(workspace, 0).unwrap());
+    assert_eq!(
+        runner["cache"]["s3"]["AuthenticationType"].as_str(),
+        Some("iam")
+    );
+    let account = manifests.get("ServiceAccount", "gitlab-runner");
+    let annotations = &account["metadata"]["annotations"];
+    assert_eq!(annotations["eks.amazonaws.com/role-arn"], role, "{name}");
+}
+
+#[track_caller]
+fn assert_jobs(with: With<'_>, name: &str) {
+    let docker = ImageBuilds::DockerInDocker {
+        image: "docker:28-dind".to_owned(),
+    };
+    let (_, runner) = with(&|workspace| docker.write(workspace, 0).unwrap());
+    let jobs = &runner["kubernetes"];
+    assert_eq!(jobs["privileged"].as_bool(), Some(true), "{name}");
+    assert_eq!(jobs["services"][0]["name"].as_str(), Some("docker:28-dind"));
+    let variables = runner["environment"].as_array().unwrap();
+    assert!(variables.contains(&"DOCKER_HOST=tcp://docker:2376".into()));
+
+    let restricted = Security::Restricted { user: 1000 };
+    let (manifests, runner) = with(&|workspace| restricted.write(workspace, 0).unwrap());
+    let pod = &manifests.get("Deployment", "gitlab-runner")["spec"]["template"]["spec"];
+    let profile = &pod["securityContext"]["seccompProfile"]["type"];
+    assert_eq!(profile, "RuntimeDefault", "{name}");
+    let user = &runner["kubernetes"]["pod_security_context"]["run_as_user"];
+    assert_eq!(user.as_integer(), Some(1000));
+
+    let spread = JobSpread {
+        topology_key: "topology.kubernetes.io/zone".to_owned(),
+        max_skew: 1,
+        is_strict: false,
+    };
+    let (_, runner) = with(&|workspace| spread.write(workspace, 0).unwrap());
+    let patch = &runner["kubernetes"]["pod_spec"][0]["patch"];
+    let patch: Value = serde_yaml::from_str(patch.as_str().unwrap()).unwrap();
+    let constraint = &patch["topologySpreadConstraints"][0];
+    assert_eq!(constraint["whenUnsatisfiable"], "ScheduleAnyway", "{name}");
+    let selected = &constraint["labelSelector"]["matchExpressions"][0];
+    assert_eq!(selected["key"], "job.runner.gitlab.com/pod");
+}
+
+#[track_caller]
+fn assert_managers(with: With<'_>, name: &str) {
+    let scale = Autoscaling {
+        min: 2,
+        max: 9,
+        jobs_per_manager: 8,
+    };
+    let (manifests, _) = with(&|workspace| scale.write(workspace, 0).unwrap());
+    let spec = &manifests.get("HorizontalPodAutoscaler", "gitlab-runner")["spec"];
+    assert_eq!(
+        (&spec["minReplicas"], &spec["maxReplicas"]),
+        (&2.into(), &9.into())
+    );
+    let pods = &spec["metrics"][0]["pods"];
+    assert_eq!(pods["metric"]["name"], "gitlab_runner_jobs", "{name}");
+    assert_eq!(pods["target"]["averageValue"], "8");
+
+    let metrics = Metrics {
+        monitor: Some(Monitor {
+            labels: vec![("prometheus".to_owned(), "main".to_owned())],
+            interval: Some("30s".to_owned()),
+        }),
+    };
+    let (manifests, _) = with(&|workspace| metrics.write(workspace, 0).unwrap());
+    let monitor = manifests.get("PodMonitor", "gitlab-runner");
+    assert_eq!(
+        monitor["metadata"]["labels"]["prometheus"], "main",
+        "{name}"
+    );
+
+    let server = SessionServer {
+        exposure: Exposure::NodePort(Some(30_900)),
+        address: Some("203.0.113.7".to_owned()),
+        timeout: Some(900),
+    };
+    let (manifests, _) = with(&|workspace| server.write(workspace, 0).unwrap());
+    let (_, global) = configured(&manifests);
+    let session = &global["session_server"];
+    assert_eq!(session["session_timeout"].as_integer(), Some(900), "{name}");
+    let service = manifests.get("Service", "gitlab-runner-session-server");
+    assert_eq!(service["spec"]["ports"][0]["nodePort"], 30_900);
+}
+
+#[test]
+fn concepts_arrive() {
+    assert_concepts(&Chart::own());
+}
+
+#[test]
+#[cfg_attr(
+    not(has_charts),
+    ignore = "EVENKEEL_CHARTS names no folder with packages of GitLab's chart"
+)]
+fn concepts_arrive_with_gitlabs_charts() {
+    for chart in Chart::packages() {
+        assert_concepts(&chart);
+    }
+}
