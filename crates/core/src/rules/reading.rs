@@ -92,6 +92,19 @@ impl Context<'_> {
     }
 }
 
+/// All findings of an iterator. What grows the list is not generic, as every rule's own copy would be downloaded with the
+/// site.
+pub(super) fn gather(mut found: impl Iterator<Item = Finding>) -> Vec<Finding> {
+    fn all(next: &mut dyn FnMut() -> Option<Finding>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        while let Some(finding) = next() {
+            findings.push(finding);
+        }
+        findings
+    }
+    all(&mut || found.next())
+}
+
 /// Findings with a fix. Not generic, as every rule's own copy would be downloaded with the site.
 pub(super) fn mended(
     found: Vec<Finding>,

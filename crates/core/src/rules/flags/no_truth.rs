@@ -1,6 +1,7 @@
 //! A feature flag that is neither on nor off.
 
 use super::{Told, flags};
+use crate::rules::reading::gather;
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -24,17 +25,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let found = flags(context)
         .into_iter()
         .filter(|(_, told)| matches!(told, Told::NoTruth));
-    found
-        .filter_map(|(variable, _)| {
-            let sentence = format!(
-                "{:?} is neither true nor false, so {} stays as it is.",
-                variable.value, variable.name
-            );
-            context.at_value(
-                &RULE,
-                &format!("{}[{}]", variable.list(), variable.index),
-                sentence,
-            )
-        })
-        .collect()
+    gather(found.filter_map(|(variable, _)| {
+        let sentence = format!(
+            "{:?} is neither true nor false, so {} stays as it is.",
+            variable.value, variable.name
+        );
+        context.at_value(
+            &RULE,
+            &format!("{}[{}]", variable.list(), variable.index),
+            sentence,
+        )
+    }))
 }

@@ -1,6 +1,7 @@
 //! A feature flag that no runner has.
 
 use super::{Told, flags};
+use crate::rules::reading::gather;
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -22,21 +23,19 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let found = flags(context).into_iter();
-    found
-        .filter_map(|(variable, told)| {
-            let sentence = match told {
-                Told::Unknown => format!("No runner has the feature flag {}.", variable.name),
-                Told::Removed(Some(until)) => {
-                    format!("{} is gone since runner {until}.", variable.name)
-                }
-                Told::Removed(None) => format!("{} is gone.", variable.name),
-                Told::Known(_) | Told::NoTruth => return None,
-            };
-            context.at_value(
-                &RULE,
-                &format!("{}[{}]", variable.list(), variable.index),
-                sentence,
-            )
-        })
-        .collect()
+    gather(found.filter_map(|(variable, told)| {
+        let sentence = match told {
+            Told::Unknown => format!("No runner has the feature flag {}.", variable.name),
+            Told::Removed(Some(until)) => {
+                format!("{} is gone since runner {until}.", variable.name)
+            }
+            Told::Removed(None) => format!("{} is gone.", variable.name),
+            Told::Known(_) | Told::NoTruth => return None,
+        };
+        context.at_value(
+            &RULE,
+            &format!("{}[{}]", variable.list(), variable.index),
+            sentence,
+        )
+    }))
 }

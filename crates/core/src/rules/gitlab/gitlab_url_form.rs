@@ -2,6 +2,7 @@
 
 use super::literal;
 use crate::rules::context::write;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -42,12 +43,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             return Vec::new();
         };
     let finding = context.at_value(&RULE, AT, sentence);
-    finding
-        .map(|finding| {
-            finding
-                .severity(severity)
-                .fix(format!("Write {instead}"), safety, write(AT, instead))
-        })
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| {
+                finding.severity(severity).fix(
+                    format!("Write {instead}"),
+                    safety,
+                    write(AT, instead),
+                )
+            })
+            .into_iter(),
+    )
 }

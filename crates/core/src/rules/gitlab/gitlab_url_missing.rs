@@ -1,6 +1,7 @@
 //! A runner that does not know its GitLab.
 
 use crate::rules::managers::environment;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -33,8 +34,5 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     } else {
         "gitlabUrl is not set: no manager can register."
     };
-    context
-        .at_value(&RULE, AT, sentence.to_owned())
-        .into_iter()
-        .collect()
+    gather(context.at_value(&RULE, AT, sentence.to_owned()).into_iter())
 }

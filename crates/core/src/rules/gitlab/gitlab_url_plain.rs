@@ -2,6 +2,7 @@
 
 use super::literal;
 use crate::rules::context::write;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -44,8 +45,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         AT,
         "Tokens and code go to GitLab in clear.".to_owned(),
     );
-    found
-        .map(|finding| finding.fix("Use https://", Safety::NeedsReview, fix))
-        .into_iter()
-        .collect()
+    gather(
+        found
+            .map(|finding| finding.fix("Use https://", Safety::NeedsReview, fix))
+            .into_iter(),
+    )
 }

@@ -2,6 +2,7 @@
 
 use crate::rules::context::{remove, write};
 use crate::rules::managers::environment;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -60,14 +61,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     // Without a token nothing works either way, and a reference to a Secret puts none into a file: safe.
     let finding = context.at_value(&RULE, about, sentence.to_owned());
-    finding
-        .map(|finding| {
-            finding.fix(
-                format!("Take it from the Secret {secret}"),
-                Safety::Safe,
-                steps,
-            )
-        })
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| {
+                finding.fix(
+                    format!("Take it from the Secret {secret}"),
+                    Safety::Safe,
+                    steps,
+                )
+            })
+            .into_iter(),
+    )
 }

@@ -1,7 +1,7 @@
 //! A pod on a node that nobody can reach yet.
 
 use crate::keys::{RunnerVersion, Version};
-use crate::rules::reading::{mended, write_bool};
+use crate::rules::reading::{gather, mended, write_bool};
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -31,17 +31,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let runners = (0..context.runners()).filter(|runner| {
         context.executor(*runner) == "kubernetes" && !context.has_flag(*runner, FLAG)
     });
-    runners
-        .flat_map(|runner| {
-            let at = format!("config:runners[{runner}].feature_flags.{FLAG}");
-            let sentence = "A job on a new node may start before its network does.";
-            let found = context.tell(&RULE, &at, sentence);
-            mended(
-                found,
-                "Wait for the pod",
-                Safety::NeedsReview,
-                write_bool(&at, true),
-            )
-        })
-        .collect()
+    gather(runners.flat_map(|runner| {
+        let at = format!("config:runners[{runner}].feature_flags.{FLAG}");
+        let sentence = "A job on a new node may start before its network does.";
+        let found = context.tell(&RULE, &at, sentence);
+        mended(
+            found,
+            "Wait for the pod",
+            Safety::NeedsReview,
+            write_bool(&at, true),
+        )
+    }))
 }

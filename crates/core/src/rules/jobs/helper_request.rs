@@ -2,6 +2,7 @@
 
 use super::{has_any, tables};
 use crate::rules::context::write;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -29,7 +30,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         "pod_memory_request",
         "pod_memory_limit",
     ];
-    tables(context)
+    gather(tables(context)
         .iter()
         .filter_map(|table| {
             if has_any(context, table, &HELPER) {
@@ -42,5 +43,5 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             finding.address = crate::rules::context::address(&about).map(|about| context.selected(about));
             Some(finding.fix("Ask for 256Mi", Safety::NeedsReview, write(&about, "256Mi")))
         })
-        .collect()
+)
 }

@@ -2,6 +2,7 @@
 
 use super::{has_any, tables};
 use crate::rules::context::write;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -28,7 +29,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         "pod_memory_request",
         "pod_memory_limit",
     ];
-    tables(context)
+    gather(tables(context)
         .iter()
         .filter_map(|table| {
             let cpu = format!("{table}.cpu_request");
@@ -40,5 +41,5 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             let fix = write(&format!("{table}.memory_request"), "1Gi");
             Some(finding.fix("Ask for 1Gi", Safety::NeedsReview, fix))
         })
-        .collect()
+)
 }

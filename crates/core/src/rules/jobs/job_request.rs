@@ -1,6 +1,7 @@
 //! Jobs that ask for nothing at all.
 
 use super::{has_any, tables};
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -31,15 +32,17 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         "pod_memory_request",
         "pod_memory_limit",
     ];
-    tables(context)
-        .iter()
-        .filter(|table| !has_any(context, table, &ANY))
-        .filter_map(|table| {
-            let sentence = "Job pods ask for no CPU and no memory.";
-            let mut finding = context.at_key(&RULE, table, sentence.to_owned())?;
-            finding.address = crate::rules::context::address(&format!("{table}.memory_request"))
-                .map(|about| context.selected(about));
-            Some(finding)
-        })
-        .collect()
+    gather(
+        tables(context)
+            .iter()
+            .filter(|table| !has_any(context, table, &ANY))
+            .filter_map(|table| {
+                let sentence = "Job pods ask for no CPU and no memory.";
+                let mut finding = context.at_key(&RULE, table, sentence.to_owned())?;
+                finding.address =
+                    crate::rules::context::address(&format!("{table}.memory_request"))
+                        .map(|about| context.selected(about));
+                Some(finding)
+            }),
+    )
 }

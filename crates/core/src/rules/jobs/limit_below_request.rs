@@ -1,6 +1,7 @@
 //! A limit below what is asked for.
 
 use super::tables;
+use crate::rules::reading::gather;
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -37,13 +38,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             }
         }
     }
-    pairs
-        .iter()
-        .filter_map(|(request, limit)| {
-            let (most, least) = (context.quantity(limit)?, context.quantity(request)?);
-            let sentence =
-                format!("The limit {most} is below the request {least}; Kubernetes refuses that.");
-            (most < least).then(|| context.at_value(&RULE, limit, sentence))?
-        })
-        .collect()
+    gather(pairs.iter().filter_map(|(request, limit)| {
+        let (most, least) = (context.quantity(limit)?, context.quantity(request)?);
+        let sentence =
+            format!("The limit {most} is below the request {least}; Kubernetes refuses that.");
+        (most < least).then(|| context.at_value(&RULE, limit, sentence))?
+    }))
 }

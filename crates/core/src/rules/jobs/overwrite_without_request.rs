@@ -1,6 +1,7 @@
 //! The most a job may ask for, and nothing it asks for.
 
 use crate::keys::Place;
+use crate::rules::reading::gather;
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -25,22 +26,19 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .leaves
         .iter()
         .filter(|placed| placed.place() == Place::Config);
-    leaves
-        .filter_map(|placed| {
-            let name = placed
-                .key()?
-                .name()
-                .strip_suffix("_overwrite_max_allowed")?;
-            let at = &placed.leaf.address;
-            let path = at.to_string();
-            let own = path.strip_suffix("_overwrite_max_allowed")?;
-            if context.has(own) {
-                return None;
-            }
-            let sentence = format!(
-                "Jobs that ask for nothing have no {name}; this binds only those that ask."
-            );
-            Some(context.found(&RULE, at.clone(), context.leaf_key(&placed.leaf), sentence))
-        })
-        .collect()
+    gather(leaves.filter_map(|placed| {
+        let name = placed
+            .key()?
+            .name()
+            .strip_suffix("_overwrite_max_allowed")?;
+        let at = &placed.leaf.address;
+        let path = at.to_string();
+        let own = path.strip_suffix("_overwrite_max_allowed")?;
+        if context.has(own) {
+            return None;
+        }
+        let sentence =
+            format!("Jobs that ask for nothing have no {name}; this binds only those that ask.");
+        Some(context.found(&RULE, at.clone(), context.leaf_key(&placed.leaf), sentence))
+    }))
 }

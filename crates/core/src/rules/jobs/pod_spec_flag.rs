@@ -1,6 +1,6 @@
 //! A patch for job pods that is not applied.
 
-use crate::rules::reading::{mended, write_bool};
+use crate::rules::reading::{gather, mended, write_bool};
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -26,15 +26,13 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         context.has(&format!("config:runners[{runner}].kubernetes.pod_spec"))
             && !context.has_flag(*runner, FLAG)
     });
-    runners
-        .flat_map(|runner| {
-            let at = format!("config:runners[{runner}].kubernetes.pod_spec");
-            let fix = write_bool(
-                &format!("config:runners[{runner}].feature_flags.{FLAG}"),
-                true,
-            );
-            let found = context.tell(&RULE, &at, format!("Without {FLAG} this changes no pod."));
-            mended(found, "Switch the flag on", Safety::Safe, fix)
-        })
-        .collect()
+    gather(runners.flat_map(|runner| {
+        let at = format!("config:runners[{runner}].kubernetes.pod_spec");
+        let fix = write_bool(
+            &format!("config:runners[{runner}].feature_flags.{FLAG}"),
+            true,
+        );
+        let found = context.tell(&RULE, &at, format!("Without {FLAG} this changes no pod."));
+        mended(found, "Switch the flag on", Safety::Safe, fix)
+    }))
 }

@@ -1,6 +1,7 @@
 //! Jobs that may do anything to their node.
 
 use super::tables;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::security::refused_pods::enforced;
 use crate::rules::{Context, Finding, Rule, Severity};
@@ -29,13 +30,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let ats = tables(context)
         .into_iter()
         .map(|table| format!("{table}.privileged"));
-    ats.filter(|at| context.is_true(at))
-        .filter_map(|at| {
-            context.at_key(
-                &RULE,
-                &at,
-                "Jobs of this runner are root on their node.".to_owned(),
-            )
-        })
-        .collect()
+    gather(ats.filter(|at| context.is_true(at)).filter_map(|at| {
+        context.at_key(
+            &RULE,
+            &at,
+            "Jobs of this runner are root on their node.".to_owned(),
+        )
+    }))
 }

@@ -1,6 +1,7 @@
 //! A pull policy that the runner itself forbids.
 
 use super::tables;
+use crate::rules::reading::gather;
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Severity};
 use crate::workspace::Held;
@@ -22,23 +23,20 @@ pub(in crate::rules) const RULE: Rule = Rule {
 .kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    tables(context)
-        .iter()
-        .filter_map(|table| {
-            let allowed = context.list(&format!("{table}.allowed_pull_policies"));
-            let at = format!("{table}.pull_policy");
-            let own = match context.held(&at)? {
-                Held::List(items) => items,
-                one => vec![one],
-            };
-            let wrong = own
-                .iter()
-                .find(|policy| !allowed.is_empty() && !allowed.contains(policy))?;
-            let sentence = format!(
-                "{} is not among allowed_pull_policies, so every job fails.",
-                wrong.as_str()?
-            );
-            context.at_value(&RULE, &at, sentence)
-        })
-        .collect()
+    gather(tables(context).iter().filter_map(|table| {
+        let allowed = context.list(&format!("{table}.allowed_pull_policies"));
+        let at = format!("{table}.pull_policy");
+        let own = match context.held(&at)? {
+            Held::List(items) => items,
+            one => vec![one],
+        };
+        let wrong = own
+            .iter()
+            .find(|policy| !allowed.is_empty() && !allowed.contains(policy))?;
+        let sentence = format!(
+            "{} is not among allowed_pull_policies, so every job fails.",
+            wrong.as_str()?
+        );
+        context.at_value(&RULE, &at, sentence)
+    }))
 }

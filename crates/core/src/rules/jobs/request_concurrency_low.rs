@@ -1,6 +1,7 @@
 //! A manager that asks for one job at a time.
 
 use crate::rules::context::write;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -45,19 +46,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let sentence =
         "This runner asks for one job at a time, and each question may be held for 50 seconds.";
     let found = context.tell(&RULE, &at, sentence).into_iter();
-    found
-        .map(|finding| {
-            let severity = if runners > 1 {
-                Severity::Warning
-            } else {
-                RULE.severity
-            };
-            let fix = write(&at, enough.clone());
-            finding.severity(severity).fix(
-                format!("Ask for up to {enough}"),
-                Safety::NeedsReview,
-                fix,
-            )
-        })
-        .collect()
+    gather(found.map(|finding| {
+        let severity = if runners > 1 {
+            Severity::Warning
+        } else {
+            RULE.severity
+        };
+        let fix = write(&at, enough.clone());
+        finding
+            .severity(severity)
+            .fix(format!("Ask for up to {enough}"), Safety::NeedsReview, fix)
+    }))
 }

@@ -1,6 +1,7 @@
 //! The newest image, as each node remembers it.
 
 use super::tables;
+use crate::rules::reading::gather;
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -21,16 +22,13 @@ pub(in crate::rules) const RULE: Rule = Rule {
 .kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    tables(context)
-        .iter()
-        .filter_map(|table| {
-            let policy = context.text(&format!("{table}.pull_policy"))?;
-            let at = format!("{table}.image");
-            let image = context.text(&at)?;
-            let name = image.rsplit('/').next().unwrap_or_default();
-            let is_moving = !name.contains(['@', ':', '{', '$']) || name.ends_with(":latest");
-            let sentence = format!("{image} moves, and nodes that have it do not pull it again.");
-            (is_moving && policy != "always").then(|| context.at_value(&RULE, &at, sentence))?
-        })
-        .collect()
+    gather(tables(context).iter().filter_map(|table| {
+        let policy = context.text(&format!("{table}.pull_policy"))?;
+        let at = format!("{table}.image");
+        let image = context.text(&at)?;
+        let name = image.rsplit('/').next().unwrap_or_default();
+        let is_moving = !name.contains(['@', ':', '{', '$']) || name.ends_with(":latest");
+        let sentence = format!("{image} moves, and nodes that have it do not pull it again.");
+        (is_moving && policy != "always").then(|| context.at_value(&RULE, &at, sentence))?
+    }))
 }

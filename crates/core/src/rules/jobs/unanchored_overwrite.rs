@@ -2,6 +2,7 @@
 
 use crate::keys::Place;
 use crate::rules::leaf::Placed;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, FixStep, Rule, Safety, Severity};
 use crate::workspace::Input;
@@ -27,27 +28,24 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .leaves
         .iter()
         .filter(|placed| placed.place() == Place::Config);
-    patterns
-        .filter_map(|placed| {
-            let pattern = open_pattern(placed)?;
-            let at = placed.leaf.address.clone();
-            let sentence = format!(
-                "{pattern:?} matches anywhere in a name; begin it with ^ and end it with $."
-            );
-            let bare = pattern.trim_start_matches('^').trim_end_matches('$');
-            let closed = if bare.contains('|') {
-                format!("^(?:{bare})$")
-            } else {
-                format!("^{bare}$")
-            };
-            let step = FixStep::Write {
-                address: at.clone(),
-                input: Input::Text(closed.clone()),
-            };
-            let finding = context.found(&RULE, at, placed.leaf.at.clone(), sentence);
-            Some(finding.fix(format!("Write {closed}"), Safety::NeedsReview, vec![step]))
-        })
-        .collect()
+    gather(patterns.filter_map(|placed| {
+        let pattern = open_pattern(placed)?;
+        let at = placed.leaf.address.clone();
+        let sentence =
+            format!("{pattern:?} matches anywhere in a name; begin it with ^ and end it with $.");
+        let bare = pattern.trim_start_matches('^').trim_end_matches('$');
+        let closed = if bare.contains('|') {
+            format!("^(?:{bare})$")
+        } else {
+            format!("^{bare}$")
+        };
+        let step = FixStep::Write {
+            address: at.clone(),
+            input: Input::Text(closed.clone()),
+        };
+        let finding = context.found(&RULE, at, placed.leaf.at.clone(), sentence);
+        Some(finding.fix(format!("Write {closed}"), Safety::NeedsReview, vec![step]))
+    }))
 }
 
 /// The pattern of a key, when it has an open end and is not meant to match everything.

@@ -2,6 +2,7 @@
 
 use crate::keys::{Availability, Place, Status, available, runner_of};
 use crate::rules::leaf::is_nothing;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -29,24 +30,22 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .leaves
         .iter()
         .filter(|placed| placed.place() != Place::Helmfile && !is_nothing(&placed.leaf.held));
-    leaves
-        .filter_map(|placed| {
-            let key = placed
-                .key()
-                .filter(|key| !matches!(key.status, Status::Removed | Status::OtherExecutor))?;
-            let Availability::SinceLater(since) = available(key, chart) else {
-                return None;
-            };
-            let at = placed.leaf.address.clone();
-            let pinned = match (at.place, runner_of(chart)) {
-                (Place::Config, Some(runner)) => format!("runner {runner} of chart {chart}"),
-                _ => format!("chart {chart}"),
-            };
-            let sentence = format!(
-                "{} needs chart {since}; {pinned} does not know it.",
-                context.selected(at.clone()).path()
-            );
-            Some(context.found(&RULE, at, context.leaf_key(&placed.leaf), sentence))
-        })
-        .collect()
+    gather(leaves.filter_map(|placed| {
+        let key = placed
+            .key()
+            .filter(|key| !matches!(key.status, Status::Removed | Status::OtherExecutor))?;
+        let Availability::SinceLater(since) = available(key, chart) else {
+            return None;
+        };
+        let at = placed.leaf.address.clone();
+        let pinned = match (at.place, runner_of(chart)) {
+            (Place::Config, Some(runner)) => format!("runner {runner} of chart {chart}"),
+            _ => format!("chart {chart}"),
+        };
+        let sentence = format!(
+            "{} needs chart {since}; {pinned} does not know it.",
+            context.selected(at.clone()).path()
+        );
+        Some(context.found(&RULE, at, context.leaf_key(&placed.leaf), sentence))
+    }))
 }

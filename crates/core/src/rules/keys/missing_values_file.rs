@@ -1,6 +1,7 @@
 //! A values file that the helmfile names and that is not open.
 
 use crate::rules::context::address;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -26,17 +27,14 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .map(|own| own.missing.as_slice())
         .unwrap_or_default();
     let entries = context.list("helmfile:releases[].values");
-    missing
-        .iter()
-        .filter_map(|missing| {
-            let index = entries
-                .iter()
-                .position(|entry| entry.as_str() == Some(missing))?;
-            let at = context
-                .read(&format!("helmfile:releases[].values[{index}]"))?
-                .at;
-            let about = address("helmfile:releases[].values")?;
-            Some(context.found(&RULE, about, at, format!("{missing} is not open.")))
-        })
-        .collect()
+    gather(missing.iter().filter_map(|missing| {
+        let index = entries
+            .iter()
+            .position(|entry| entry.as_str() == Some(missing))?;
+        let at = context
+            .read(&format!("helmfile:releases[].values[{index}]"))?
+            .at;
+        let about = address("helmfile:releases[].values")?;
+        Some(context.found(&RULE, about, at, format!("{missing} is not open.")))
+    }))
 }

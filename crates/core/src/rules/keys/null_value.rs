@@ -2,6 +2,7 @@
 
 use crate::keys::Place;
 use crate::rules::context::{address, remove};
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 use crate::workspace::Held;
@@ -96,32 +97,30 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .leaves
         .iter()
         .filter(|placed| placed.place() == Place::Values && placed.leaf.held == Held::Null);
-    nulls
-        .filter_map(|placed| {
-            let path = placed.leaf.address.path();
-            let (_, effect) = EFFECTS.iter().find(|(known, _)| *known == path)?;
-            // What a stronger layer says counts.
-            let at = address(&format!("values:{path}"))?;
-            let reading = context.workspace.read(context.release, &at)?;
-            if reading.held != Held::Null || reading.layer != placed.leaf.layer {
-                return None;
-            }
-            let (severity, safety, does) = match effect {
-                Effect::Fails => (
-                    Severity::Error,
-                    Safety::Safe,
-                    "Helm cannot render the chart",
-                ),
-                Effect::Breaks(what) => (Severity::Error, Safety::Safe, *what),
-                Effect::Drops(what) => (Severity::Warning, Safety::NeedsReview, *what),
-            };
-            let sentence = format!("{path} is null: {does}.");
-            let finding = context.found(&RULE, at, context.leaf_key(&placed.leaf), sentence);
-            Some(finding.severity(severity).fix(
-                "Remove, for the chart's default",
-                safety,
-                remove(&format!("values:{path}")),
-            ))
-        })
-        .collect()
+    gather(nulls.filter_map(|placed| {
+        let path = placed.leaf.address.path();
+        let (_, effect) = EFFECTS.iter().find(|(known, _)| *known == path)?;
+        // What a stronger layer says counts.
+        let at = address(&format!("values:{path}"))?;
+        let reading = context.workspace.read(context.release, &at)?;
+        if reading.held != Held::Null || reading.layer != placed.leaf.layer {
+            return None;
+        }
+        let (severity, safety, does) = match effect {
+            Effect::Fails => (
+                Severity::Error,
+                Safety::Safe,
+                "Helm cannot render the chart",
+            ),
+            Effect::Breaks(what) => (Severity::Error, Safety::Safe, *what),
+            Effect::Drops(what) => (Severity::Warning, Safety::NeedsReview, *what),
+        };
+        let sentence = format!("{path} is null: {does}.");
+        let finding = context.found(&RULE, at, context.leaf_key(&placed.leaf), sentence);
+        Some(finding.severity(severity).fix(
+            "Remove, for the chart's default",
+            safety,
+            remove(&format!("values:{path}")),
+        ))
+    }))
 }

@@ -2,6 +2,7 @@
 
 use super::removing;
 use crate::keys::Status;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -29,13 +30,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .leaves
         .iter()
         .filter(|placed| placed.key().is_some_and(is_meant) && !placed.is_default());
-    leaves
-        .map(|placed| {
-            let at = placed.leaf.address.clone();
-            let sentence = format!("{} does nothing any more.", at.path());
-            let finding =
-                context.found(&RULE, at.clone(), context.leaf_key(&placed.leaf), sentence);
-            removing(finding, &at, Safety::Safe)
-        })
-        .collect()
+    gather(leaves.map(|placed| {
+        let at = placed.leaf.address.clone();
+        let sentence = format!("{} does nothing any more.", at.path());
+        let finding = context.found(&RULE, at.clone(), context.leaf_key(&placed.leaf), sentence);
+        removing(finding, &at, Safety::Safe)
+    }))
 }

@@ -2,6 +2,7 @@
 
 use crate::keys::{Address, Type};
 use crate::quantity::{Quantity, Suspicion};
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, FixStep, Rule, Safety, Severity};
 use crate::workspace::Input;
@@ -32,33 +33,31 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let suspicion = quantity.suspicion(resource)?;
         Some((placed, key, quantity, suspicion))
     });
-    leaves
-        .map(|(placed, key, quantity, suspicion)| {
-            let at = placed.leaf.address.clone();
-            let sentence = format!(
-                "{}: {}",
-                context.selected(at.clone()).path(),
-                suspicion.sentence(&quantity)
-            );
-            let is_limit = key.path().contains("limit");
-            let severity = match suspicion {
-                Suspicion::Negative => Severity::Error,
-                Suspicion::FractionOfByte | Suspicion::FewBytes if is_limit => Severity::Error,
-                _ => Severity::Warning,
-            };
-            let finding = context
-                .found(&RULE, at.clone(), placed.leaf.at.clone(), sentence)
-                .severity(severity);
-            match meant(&quantity, suspicion) {
-                Some(meant) => finding.fix(
-                    format!("Write {meant}"),
-                    Safety::NeedsReview,
-                    step(at, meant),
-                ),
-                None => finding,
-            }
-        })
-        .collect()
+    gather(leaves.map(|(placed, key, quantity, suspicion)| {
+        let at = placed.leaf.address.clone();
+        let sentence = format!(
+            "{}: {}",
+            context.selected(at.clone()).path(),
+            suspicion.sentence(&quantity)
+        );
+        let is_limit = key.path().contains("limit");
+        let severity = match suspicion {
+            Suspicion::Negative => Severity::Error,
+            Suspicion::FractionOfByte | Suspicion::FewBytes if is_limit => Severity::Error,
+            _ => Severity::Warning,
+        };
+        let finding = context
+            .found(&RULE, at.clone(), placed.leaf.at.clone(), sentence)
+            .severity(severity);
+        match meant(&quantity, suspicion) {
+            Some(meant) => finding.fix(
+                format!("Write {meant}"),
+                Safety::NeedsReview,
+                step(at, meant),
+            ),
+            None => finding,
+        }
+    }))
 }
 
 fn step(address: Address, meant: String) -> Vec<FixStep> {

@@ -5,6 +5,7 @@ use super::{Once, moved, removing};
 use crate::keys::{Address, Kind, Meant, Nearest, Place, Resolved, Status, nearest};
 use crate::rules::leaf::{Placed, input_for};
 use crate::rules::managers::security_context_level::is_about;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -33,36 +34,33 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             Resolved::Unknown { known } => Some((placed, known)),
             _ => None,
         });
-    unknown
-        .filter_map(|(placed, known)| {
-            // Below a table that is dead as a whole that one finding is enough.
-            let is_dead = |status| matches!(status, Status::Removed | Status::OtherExecutor);
-            if placed.highest(|key| is_dead(key.status)).is_some()
-                || wrong_shape(placed).is_some()
-                || is_about(placed.segments())
-            {
-                return None;
+    gather(unknown.filter_map(|(placed, known)| {
+        // Below a table that is dead as a whole that one finding is enough.
+        let is_dead = |status| matches!(status, Status::Removed | Status::OtherExecutor);
+        if placed.highest(|key| is_dead(key.status)).is_some()
+            || wrong_shape(placed).is_some()
+            || is_about(placed.segments())
+        {
+            return None;
+        }
+        let judged = (known + 1..=placed.segments().len())
+            .map(|length| placed.prefix(length))
+            .find_map(|at| {
+                let nearest = nearest(at.place, &at.segments).filter(|nearest| nearest.certain)?;
+                Some((at, nearest))
+            });
+        let (at, nearest) = match judged {
+            Some((at, nearest)) => (at, Some(nearest)),
+            None => {
+                let at = placed.prefix(known + 1);
+                let nearest = nearest(at.place, &at.segments);
+                (at, nearest)
             }
-            let judged = (known + 1..=placed.segments().len())
-                .map(|length| placed.prefix(length))
-                .find_map(|at| {
-                    let nearest =
-                        nearest(at.place, &at.segments).filter(|nearest| nearest.certain)?;
-                    Some((at, nearest))
-                });
-            let (at, nearest) = match judged {
-                Some((at, nearest)) => (at, Some(nearest)),
-                None => {
-                    let at = placed.prefix(known + 1);
-                    let nearest = nearest(at.place, &at.segments);
-                    (at, nearest)
-                }
-            };
-            let is_passed_on = nearest.is_some_and(|nearest| nearest.kind == Kind::PassedOn);
-            (!is_passed_on && once.is_new(placed.leaf.layer, &at))
-                .then(|| report(context, placed, at, nearest))
-        })
-        .collect()
+        };
+        let is_passed_on = nearest.is_some_and(|nearest| nearest.kind == Kind::PassedOn);
+        (!is_passed_on && once.is_new(placed.leaf.layer, &at))
+            .then(|| report(context, placed, at, nearest))
+    }))
 }
 
 fn report(

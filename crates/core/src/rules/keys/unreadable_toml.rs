@@ -1,6 +1,7 @@
 //! A `runners.config` that is no TOML.
 
 use crate::rules::context::address;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -32,8 +33,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         error.message.trim_end_matches('.')
     );
     let about = address("values:runners.config");
-    about
-        .map(|about| context.found(&RULE, about, at, sentence))
-        .into_iter()
-        .collect()
+    gather(
+        about
+            .map(|about| context.found(&RULE, about, at, sentence))
+            .into_iter(),
+    )
 }

@@ -2,6 +2,7 @@
 
 use crate::quantity::Quantity;
 use crate::rules::context::remove;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -41,8 +42,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         "A CPU limit of {limit} is far above the request of {request}, and a manager needs neither."
     );
     let finding = context.at_value(&RULE, LIMIT, sentence);
-    finding
-        .map(|finding| finding.fix("Remove the limit", Safety::NeedsReview, remove(LIMIT)))
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| finding.fix("Remove the limit", Safety::NeedsReview, remove(LIMIT)))
+            .into_iter(),
+    )
 }

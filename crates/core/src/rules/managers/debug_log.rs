@@ -1,5 +1,6 @@
 //! A log that says too much.
 
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -26,8 +27,5 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         Some("fatal" | "panic") => "At this level nobody learns why jobs do not start.",
         _ => return Vec::new(),
     };
-    context
-        .at_value(&RULE, AT, sentence.to_owned())
-        .into_iter()
-        .collect()
+    gather(context.at_value(&RULE, AT, sentence.to_owned()).into_iter())
 }

@@ -1,6 +1,6 @@
 //! Metrics of an API that is gone.
 
-use crate::rules::reading::field;
+use crate::rules::reading::{field, gather};
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
 use crate::workspace::Held;
@@ -29,21 +29,19 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         "targetValue",
     ];
     let metrics = context.list("values:hpa.metrics").into_iter().enumerate();
-    metrics
-        .filter_map(|(index, metric)| {
-            let Held::Map(kinds) = &metric else {
-                return None;
-            };
-            let (name, old) = kinds.iter().find_map(|(name, kind)| {
-                let old = OLD.iter().find(|old| field(kind, old).is_some())?;
-                Some((name, old))
-            })?;
-            let at = format!("values:hpa.metrics[{index}].{name}");
-            context.at_key(
-                &RULE,
-                &at,
-                format!("autoscaling/v2 has no {old}; it has metric and target."),
-            )
-        })
-        .collect()
+    gather(metrics.filter_map(|(index, metric)| {
+        let Held::Map(kinds) = &metric else {
+            return None;
+        };
+        let (name, old) = kinds.iter().find_map(|(name, kind)| {
+            let old = OLD.iter().find(|old| field(kind, old).is_some())?;
+            Some((name, old))
+        })?;
+        let at = format!("values:hpa.metrics[{index}].{name}");
+        context.at_key(
+            &RULE,
+            &at,
+            format!("autoscaling/v2 has no {old}; it has metric and target."),
+        )
+    }))
 }

@@ -1,6 +1,7 @@
 //! A grace period of the liveness probe that ends running jobs.
 
 use crate::rules::context::remove;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -32,8 +33,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         "After a failed probe the manager has {grace} s instead of {pod} s, and its running jobs are lost."
     );
     let finding = context.at_key(&RULE, AT, sentence);
-    finding
-        .map(|finding| finding.fix("Remove", Safety::Safe, remove(AT)))
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| finding.fix("Remove", Safety::Safe, remove(AT)))
+            .into_iter(),
+    )
 }

@@ -1,6 +1,7 @@
 //! A liveness probe that gives up before registration does.
 
 use crate::rules::context::remove;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -56,8 +57,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     );
     let steps = low.iter().flat_map(|at| remove(at)).collect();
     let finding = context.at_key(&RULE, first, sentence);
-    finding
-        .map(|finding| finding.fix("Use the chart's defaults", Safety::Safe, steps))
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| finding.fix("Use the chart's defaults", Safety::Safe, steps))
+            .into_iter(),
+    )
 }

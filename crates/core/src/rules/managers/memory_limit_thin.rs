@@ -2,6 +2,7 @@
 
 use crate::quantity::Quantity;
 use crate::rules::context::write;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -37,8 +38,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let sentence =
         format!("{limit} is thin for a manager; above it the container is killed with its jobs.");
     let finding = context.at_value(&RULE, AT, sentence);
-    finding
-        .map(|finding| finding.fix("Use 256Mi", Safety::Safe, write(AT, "256Mi")))
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| finding.fix("Use 256Mi", Safety::Safe, write(AT, "256Mi")))
+            .into_iter(),
+    )
 }

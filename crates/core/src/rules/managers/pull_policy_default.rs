@@ -1,6 +1,7 @@
 //! A pull policy that is the default, and usually meant for jobs.
 
 use crate::rules::context::remove;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -28,8 +29,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let sentence =
         "imagePullPolicy: IfNotPresent is the chart's default, and about the manager only.";
     let finding = context.at_key(&RULE, AT, sentence.to_owned());
-    finding
-        .map(|finding| finding.fix("Remove", Safety::Safe, remove(AT)))
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| finding.fix("Remove", Safety::Safe, remove(AT)))
+            .into_iter(),
+    )
 }

@@ -3,6 +3,7 @@
 use crate::keys::{Place, Segment};
 use crate::rules::context::{address, remove, write_input};
 use crate::rules::leaf::value_of;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 use crate::workspace::Input;
@@ -56,27 +57,24 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let other = CONTAINER
         .iter()
         .map(|name| ("podSecurityContext", "securityContext", *name));
-    wrong
-        .chain(other)
-        .filter_map(|(here, there, name)| {
-            let from = format!("values:{here}.{name}");
-            let to = format!("values:{there}.{name}");
-            let held = context.held(&from)?;
-            let who = if here == "securityContext" {
-                "a container"
-            } else {
-                "a pod"
-            };
-            let sentence =
-                format!("The security context of {who} has no {name}; it belongs to {there}.");
-            let finding = context.at_key(&RULE, &from, sentence)?;
-            let is_free = context.read(&to).is_none()
-                && address(&to).is_some_and(|to| to.place == Place::Values);
-            let steps = match value_of(&held).filter(|_| is_free) {
-                Some(value) => [remove(&from), write_input(&to, Input::Value(value))].concat(),
-                None => return Some(finding),
-            };
-            Some(finding.fix(format!("Move to {there}"), Safety::Safe, steps))
-        })
-        .collect()
+    gather(wrong.chain(other).filter_map(|(here, there, name)| {
+        let from = format!("values:{here}.{name}");
+        let to = format!("values:{there}.{name}");
+        let held = context.held(&from)?;
+        let who = if here == "securityContext" {
+            "a container"
+        } else {
+            "a pod"
+        };
+        let sentence =
+            format!("The security context of {who} has no {name}; it belongs to {there}.");
+        let finding = context.at_key(&RULE, &from, sentence)?;
+        let is_free =
+            context.read(&to).is_none() && address(&to).is_some_and(|to| to.place == Place::Values);
+        let steps = match value_of(&held).filter(|_| is_free) {
+            Some(value) => [remove(&from), write_input(&to, Input::Value(value))].concat(),
+            None => return Some(finding),
+        };
+        Some(finding.fix(format!("Move to {there}"), Safety::Safe, steps))
+    }))
 }

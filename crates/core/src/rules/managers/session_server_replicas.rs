@@ -1,6 +1,7 @@
 //! A session server that several managers switch off.
 
 use crate::rules::context::write_input;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 use crate::workspace::Input;
@@ -36,8 +37,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let sentence = format!("With {replicas} replicas the chart leaves the session server out.");
     let finding = context.at_key(&RULE, AT, sentence);
     let off = write_input(AT, Input::Value(Value::Bool(false)));
-    finding
-        .map(|finding| finding.fix("Switch it off", Safety::NeedsReview, off))
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| finding.fix("Switch it off", Safety::NeedsReview, off))
+            .into_iter(),
+    )
 }

@@ -2,6 +2,7 @@
 
 use crate::rules::context::{remove, write_list};
 use crate::rules::managers::{Variable, environment};
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 use crate::workspace::Held;
@@ -29,24 +30,22 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let variables = environment(context)
         .into_iter()
         .filter(|variable| is_for_jobs(&variable.name));
-    variables
-        .filter_map(|variable| {
-            let sentence = format!(
-                "{} reaches the manager only; jobs never see it.",
-                variable.name
-            );
-            let at = if variable.at == variable.value_at {
-                variable.at.clone()
-            } else {
-                format!("{}.name", variable.at)
-            };
-            let finding = context.at_value(&RULE, &at, sentence)?;
-            Some(match moved(context, &variable) {
-                Some(steps) => finding.fix("Move to the jobs' environment", Safety::Safe, steps),
-                None => finding,
-            })
+    gather(variables.filter_map(|variable| {
+        let sentence = format!(
+            "{} reaches the manager only; jobs never see it.",
+            variable.name
+        );
+        let at = if variable.at == variable.value_at {
+            variable.at.clone()
+        } else {
+            format!("{}.name", variable.at)
+        };
+        let finding = context.at_value(&RULE, &at, sentence)?;
+        Some(match moved(context, &variable) {
+            Some(steps) => finding.fix("Move to the jobs' environment", Safety::Safe, steps),
+            None => finding,
         })
-        .collect()
+    }))
 }
 
 /// Variables of tools that run in jobs; the manager reads none of them.

@@ -1,6 +1,7 @@
 //! A mirror that is not the one it is taken for.
 
 use crate::keys::Status;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, FixStep, Rule, Safety, Severity};
 use crate::workspace::{Held, Input};
@@ -30,25 +31,26 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .leaves
         .iter()
         .filter_map(|placed| Some((placed, mended(&placed.leaf.held)?)));
-    leaves
-        .filter(|(placed, _)| {
-            // What another executor would read is dropped as a whole.
-            let is_dead = placed
-                .highest(|key| key.status == Status::OtherExecutor)
-                .is_some();
-            !is_dead && placed.leaf.address.path() != "runners.config"
-        })
-        .map(|(placed, input)| {
-            let at = placed.leaf.address.clone();
-            let sentence = format!("{WRONG} is not Google's mirror; that is {RIGHT}.");
-            let step = FixStep::Write {
-                address: at.clone(),
-                input,
-            };
-            let finding = context.found(&RULE, at, placed.leaf.at.clone(), sentence);
-            finding.fix(format!("Write {RIGHT}"), Safety::Safe, vec![step])
-        })
-        .collect()
+    gather(
+        leaves
+            .filter(|(placed, _)| {
+                // What another executor would read is dropped as a whole.
+                let is_dead = placed
+                    .highest(|key| key.status == Status::OtherExecutor)
+                    .is_some();
+                !is_dead && placed.leaf.address.path() != "runners.config"
+            })
+            .map(|(placed, input)| {
+                let at = placed.leaf.address.clone();
+                let sentence = format!("{WRONG} is not Google's mirror; that is {RIGHT}.");
+                let step = FixStep::Write {
+                    address: at.clone(),
+                    input,
+                };
+                let finding = context.found(&RULE, at, placed.leaf.at.clone(), sentence);
+                finding.fix(format!("Write {RIGHT}"), Safety::Safe, vec![step])
+            }),
+    )
 }
 
 fn mended(held: &Held) -> Option<Input> {

@@ -2,6 +2,7 @@
 
 use crate::keys::{Place, Segment};
 use crate::rules::context::write;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -38,18 +39,16 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             && name(1) == Some("podAntiAffinity")
             && last.eq(["app", "matchLabels"])
     });
-    leaves
-        .filter_map(|placed| {
-            let own = placed
-                .leaf
-                .held
-                .as_str()
-                .filter(|own| *own != app && !own.contains("{{"))?;
-            let at = placed.leaf.address.clone();
-            let fix = write(&at.to_string(), app.clone());
-            let sentence = format!("No manager has the label app: {own}; theirs is app: {app}.");
-            let finding = context.found(&RULE, at, placed.leaf.at.clone(), sentence);
-            Some(finding.fix(format!("Select app: {app}"), Safety::NeedsReview, fix))
-        })
-        .collect()
+    gather(leaves.filter_map(|placed| {
+        let own = placed
+            .leaf
+            .held
+            .as_str()
+            .filter(|own| *own != app && !own.contains("{{"))?;
+        let at = placed.leaf.address.clone();
+        let fix = write(&at.to_string(), app.clone());
+        let sentence = format!("No manager has the label app: {own}; theirs is app: {app}.");
+        let finding = context.found(&RULE, at, placed.leaf.at.clone(), sentence);
+        Some(finding.fix(format!("Select app: {app}"), Safety::NeedsReview, fix))
+    }))
 }

@@ -2,6 +2,7 @@
 
 use super::constraints;
 use crate::rules::context::write;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -29,12 +30,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let found = constraints(context).into_iter().filter(|constraint| {
         constraint.is_hard() && ZONES.contains(&constraint.text("topologyKey"))
     });
-    found
+    gather(found
         .filter_map(|constraint| {
             let sentence = "A node without a zone label can never take a manager, and one zone down blocks the next one.";
             let finding = context.at_value(&RULE, &format!("{}.topologyKey", constraint.at), sentence.to_owned())?;
             let fix = write(&format!("{}.whenUnsatisfiable", constraint.at), "ScheduleAnyway");
             Some(finding.fix("Prefer it: ScheduleAnyway", Safety::NeedsReview, fix))
         })
-        .collect()
+)
 }

@@ -2,6 +2,7 @@
 
 use super::constraints;
 use crate::rules::context::write;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -28,20 +29,18 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let found = constraints(context)
         .into_iter()
         .filter(|constraint| constraint.is_hard());
-    found
-        .filter_map(|constraint| {
-            let key = constraint.text("topologyKey");
-            if key.is_empty() || labels.iter().any(|label| label == key) {
-                return None;
-            }
-            let sentence = format!("No node has the label {key}, so none takes a manager.");
-            let finding =
-                context.at_value(&RULE, &format!("{}.topologyKey", constraint.at), sentence)?;
-            let fix = write(
-                &format!("{}.whenUnsatisfiable", constraint.at),
-                "ScheduleAnyway",
-            );
-            Some(finding.fix("Prefer it: ScheduleAnyway", Safety::NeedsReview, fix))
-        })
-        .collect()
+    gather(found.filter_map(|constraint| {
+        let key = constraint.text("topologyKey");
+        if key.is_empty() || labels.iter().any(|label| label == key) {
+            return None;
+        }
+        let sentence = format!("No node has the label {key}, so none takes a manager.");
+        let finding =
+            context.at_value(&RULE, &format!("{}.topologyKey", constraint.at), sentence)?;
+        let fix = write(
+            &format!("{}.whenUnsatisfiable", constraint.at),
+            "ScheduleAnyway",
+        );
+        Some(finding.fix("Prefer it: ScheduleAnyway", Safety::NeedsReview, fix))
+    }))
 }

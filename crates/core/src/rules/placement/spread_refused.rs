@@ -1,6 +1,7 @@
 //! A constraint that Kubernetes refuses.
 
 use super::constraints;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
 use crate::workspace::Held;
@@ -23,33 +24,31 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let found = constraints(context).into_iter();
-    found
-        .filter_map(|constraint| {
-            let is_open = |name: &str| matches!(constraint.field(name), Some(Held::Template));
-            let when = constraint.text("whenUnsatisfiable");
-            let skew = constraint.field("maxSkew");
-            let (name, sentence) =
-                if !is_open("maxSkew") && skew.and_then(Held::as_int).is_none_or(|skew| skew < 1) {
-                    ("maxSkew", "maxSkew is 1 or more.")
-                } else if !is_open("topologyKey") && constraint.text("topologyKey").is_empty() {
-                    ("topologyKey", "A constraint has a topologyKey.")
-                } else if !is_open("whenUnsatisfiable")
-                    && !matches!(when, "DoNotSchedule" | "ScheduleAnyway")
-                {
-                    (
-                        "whenUnsatisfiable",
-                        "whenUnsatisfiable is DoNotSchedule or ScheduleAnyway.",
-                    )
-                } else if constraint.field("minDomains").is_some() && when == "ScheduleAnyway" {
-                    ("minDomains", "minDomains goes with DoNotSchedule only.")
-                } else {
-                    return None;
-                };
-            context.at_value(
-                &RULE,
-                &format!("{}.{name}", constraint.at),
-                sentence.to_owned(),
-            )
-        })
-        .collect()
+    gather(found.filter_map(|constraint| {
+        let is_open = |name: &str| matches!(constraint.field(name), Some(Held::Template));
+        let when = constraint.text("whenUnsatisfiable");
+        let skew = constraint.field("maxSkew");
+        let (name, sentence) =
+            if !is_open("maxSkew") && skew.and_then(Held::as_int).is_none_or(|skew| skew < 1) {
+                ("maxSkew", "maxSkew is 1 or more.")
+            } else if !is_open("topologyKey") && constraint.text("topologyKey").is_empty() {
+                ("topologyKey", "A constraint has a topologyKey.")
+            } else if !is_open("whenUnsatisfiable")
+                && !matches!(when, "DoNotSchedule" | "ScheduleAnyway")
+            {
+                (
+                    "whenUnsatisfiable",
+                    "whenUnsatisfiable is DoNotSchedule or ScheduleAnyway.",
+                )
+            } else if constraint.field("minDomains").is_some() && when == "ScheduleAnyway" {
+                ("minDomains", "minDomains goes with DoNotSchedule only.")
+            } else {
+                return None;
+            };
+        context.at_value(
+            &RULE,
+            &format!("{}.{name}", constraint.at),
+            sentence.to_owned(),
+        )
+    }))
 }

@@ -2,6 +2,7 @@
 
 use super::constraints;
 use crate::rules::context::remove;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -29,7 +30,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let found = constraints(context)
         .into_iter()
         .filter(|constraint| REGIONS.contains(&constraint.text("topologyKey")));
-    found
+    gather(found
         .filter_map(|constraint| {
             let (severity, sentence) = if constraint.is_hard() {
                 (Severity::Warning, "In one region this does nothing, and a node without the label can never take a manager.")
@@ -39,5 +40,5 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             let finding = context.at_value(&RULE, &format!("{}.topologyKey", constraint.at), sentence.to_owned())?;
             Some(finding.severity(severity).fix("Remove the constraint", Safety::NeedsReview, remove(&constraint.at)))
         })
-        .collect()
+)
 }

@@ -3,6 +3,7 @@
 use super::{Constraint, constraints};
 use crate::keys::{Address, Segment};
 use crate::rules::context::address;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, FixStep, Rule, Safety, Severity};
 use crate::workspace::{Held, Input};
@@ -28,10 +29,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let labels = labels(context, &app);
-    constraints(context)
-        .into_iter()
-        .filter_map(|constraint| report(context, &constraint, &labels, &app))
-        .collect()
+    gather(
+        constraints(context)
+            .into_iter()
+            .filter_map(|constraint| report(context, &constraint, &labels, &app)),
+    )
 }
 
 /// The labels of manager pods that are known; what follows from the chart's version is left out.

@@ -2,6 +2,7 @@
 
 use super::{Entry, entries};
 use crate::rules::context::write_input;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 use crate::workspace::Input;
@@ -62,10 +63,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if !context.is_true("values:rbac.create") || context.executor(0) != "kubernetes" {
         return Vec::new();
     }
-    NEEDS
-        .iter()
-        .filter_map(|need| report(context, &entries, need))
-        .collect()
+    gather(
+        NEEDS
+            .iter()
+            .filter_map(|need| report(context, &entries, need)),
+    )
 }
 
 fn report(context: &Context<'_>, entries: &[Entry], need: &Need) -> Option<Finding> {

@@ -2,6 +2,7 @@
 
 use crate::keys::{ChartVersion, Version};
 use crate::rules::context::{remove, write, write_input};
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 use crate::workspace::Input;
@@ -57,8 +58,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         )
     };
     let finding = context.at_key(&RULE, AT, sentence.to_owned());
-    finding
-        .map(|finding| finding.fix(label, Safety::Safe, steps))
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| finding.fix(label, Safety::Safe, steps))
+            .into_iter(),
+    )
 }

@@ -1,6 +1,7 @@
 //! An account that is named and not used.
 
 use crate::rules::context::{remove, write};
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -47,8 +48,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         )
     };
     let finding = context.at_key(&RULE, AT, sentence.to_owned());
-    finding
-        .map(|finding| finding.fix(label, Safety::Safe, steps))
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| finding.fix(label, Safety::Safe, steps))
+            .into_iter(),
+    )
 }

@@ -1,7 +1,7 @@
 //! Jobs in namespaces that a Role does not reach.
 
 use super::entries;
-use crate::rules::reading::write_bool;
+use crate::rules::reading::{gather, write_bool};
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -49,12 +49,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let found = context.tell(&RULE, at, sentence).into_iter();
-    found
-        .map(|finding| {
-            let fix = write_bool(WIDE, true);
-            finding
-                .severity(severity)
-                .fix("Make it a ClusterRole", Safety::NeedsReview, fix)
-        })
-        .collect()
+    gather(found.map(|finding| {
+        let fix = write_bool(WIDE, true);
+        finding
+            .severity(severity)
+            .fix("Make it a ClusterRole", Safety::NeedsReview, fix)
+    }))
 }

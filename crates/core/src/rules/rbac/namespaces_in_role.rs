@@ -2,6 +2,7 @@
 
 use super::entries;
 use crate::rules::context::{remove, write_input, write_list};
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 use crate::workspace::Input;
@@ -33,38 +34,36 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let found = entries
         .iter()
         .filter(|entry| entry.is_core() && entry.resources.iter().any(|own| own == NAME));
-    found
-        .filter_map(|entry| {
-            let at = format!("values:rbac.rules[{}]", entry.index);
-            let sentence = if is_wanted {
-                "namespace_per_job needs a ClusterRole; a Role cannot allow namespaces."
-            } else {
-                "A Role cannot allow namespaces, and nothing here needs them."
-            };
-            let finding = context.at_key(&RULE, &at, sentence.to_owned())?;
-            if is_wanted {
-                let wide = write_input(
-                    "values:rbac.clusterWideAccess",
-                    Input::Value(Value::Bool(true)),
-                );
-                return Some(finding.severity(Severity::Error).fix(
-                    "Make it a ClusterRole",
-                    Safety::NeedsReview,
-                    wide,
-                ));
-            }
-            let rest: Vec<String> = entry
-                .resources
-                .iter()
-                .filter(|own| *own != NAME)
-                .cloned()
-                .collect();
-            let steps = if rest.is_empty() {
-                remove(&at)
-            } else {
-                write_list(&format!("{at}.resources"), rest)
-            };
-            Some(finding.fix("Remove", Safety::Safe, steps))
-        })
-        .collect()
+    gather(found.filter_map(|entry| {
+        let at = format!("values:rbac.rules[{}]", entry.index);
+        let sentence = if is_wanted {
+            "namespace_per_job needs a ClusterRole; a Role cannot allow namespaces."
+        } else {
+            "A Role cannot allow namespaces, and nothing here needs them."
+        };
+        let finding = context.at_key(&RULE, &at, sentence.to_owned())?;
+        if is_wanted {
+            let wide = write_input(
+                "values:rbac.clusterWideAccess",
+                Input::Value(Value::Bool(true)),
+            );
+            return Some(finding.severity(Severity::Error).fix(
+                "Make it a ClusterRole",
+                Safety::NeedsReview,
+                wide,
+            ));
+        }
+        let rest: Vec<String> = entry
+            .resources
+            .iter()
+            .filter(|own| *own != NAME)
+            .cloned()
+            .collect();
+        let steps = if rest.is_empty() {
+            remove(&at)
+        } else {
+            write_list(&format!("{at}.resources"), rest)
+        };
+        Some(finding.fix("Remove", Safety::Safe, steps))
+    }))
 }

@@ -1,6 +1,7 @@
 //! A permission for an API that is gone.
 
 use crate::rules::context::remove;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -35,8 +36,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if let Some(finding) = &mut finding {
         finding.address = crate::rules::context::address(&enabled);
     }
-    finding
-        .map(|finding| finding.fix("Remove", Safety::Safe, remove(AT)))
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| finding.fix("Remove", Safety::Safe, remove(AT)))
+            .into_iter(),
+    )
 }

@@ -1,6 +1,7 @@
 //! Permissions without a list, which are all permissions.
 
 use crate::rules::context::write_input;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, FixStep, Rule, Safety, Severity};
 use crate::workspace::Input;
@@ -56,8 +57,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     if let Some(finding) = &mut finding {
         finding.address = crate::rules::context::address(AT);
     }
-    finding
-        .map(|finding| finding.fix("Write what it needs", Safety::NeedsReview, needed()))
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| finding.fix("Write what it needs", Safety::NeedsReview, needed()))
+            .into_iter(),
+    )
 }

@@ -2,6 +2,7 @@
 
 use super::{Entry, entries};
 use crate::rules::context::{write, write_input};
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, FixStep, Rule, Safety, Severity};
 use crate::workspace::Input;
@@ -104,9 +105,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         _ => Need { ..*need },
     });
     // A list that lacks nearly everything is a list for something else that still grows: told resource by resource.
-    needs
-        .filter_map(|need| report(context, &entries, &need))
-        .collect()
+    gather(needs.filter_map(|need| report(context, &entries, &need)))
 }
 
 fn report(context: &Context<'_>, entries: &[Entry], need: &Need) -> Option<Finding> {

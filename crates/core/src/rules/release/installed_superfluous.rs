@@ -1,6 +1,7 @@
 //! `installed: true`, which is so anyway.
 
 use crate::rules::context::remove;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -30,8 +31,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         AT,
         "installed: true is helmfile's default.".to_owned(),
     );
-    finding
-        .map(|finding| finding.fix("Remove", Safety::Safe, remove(AT)))
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| finding.fix("Remove", Safety::Safe, remove(AT)))
+            .into_iter(),
+    )
 }

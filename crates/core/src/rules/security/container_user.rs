@@ -1,6 +1,7 @@
 //! A user set beside the one that counts for files.
 
 use crate::rules::context::{remove, write};
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -22,21 +23,19 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let names = ["runAsUser", "runAsGroup"].into_iter();
-    names
-        .filter_map(|name| {
-            let from = format!("values:securityContext.{name}");
-            let to = format!("values:podSecurityContext.{name}");
-            let id = context.int(&from)?;
-            let finding = context.at_key(
-                &RULE,
-                &from,
-                format!("podSecurityContext keeps its own {name} and fsGroup."),
-            )?;
-            if context.has(&to) {
-                return Some(finding);
-            }
-            let steps = [remove(&from), write(&to, id.to_string())].concat();
-            Some(finding.fix("Move to podSecurityContext", Safety::NeedsReview, steps))
-        })
-        .collect()
+    gather(names.filter_map(|name| {
+        let from = format!("values:securityContext.{name}");
+        let to = format!("values:podSecurityContext.{name}");
+        let id = context.int(&from)?;
+        let finding = context.at_key(
+            &RULE,
+            &from,
+            format!("podSecurityContext keeps its own {name} and fsGroup."),
+        )?;
+        if context.has(&to) {
+            return Some(finding);
+        }
+        let steps = [remove(&from), write(&to, id.to_string())].concat();
+        Some(finding.fix("Move to podSecurityContext", Safety::NeedsReview, steps))
+    }))
 }

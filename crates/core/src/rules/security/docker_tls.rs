@@ -1,6 +1,6 @@
 //! A daemon that listens elsewhere than jobs look for it.
 
-use crate::rules::reading::field;
+use crate::rules::reading::{field, gather};
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -25,28 +25,26 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let hosts = variables
         .iter()
         .filter(|variable| variable.name == "DOCKER_HOST");
-    hosts
-        .filter_map(|host| {
-            let folder = variables
-                .iter()
-                .find(|other| other.runner == host.runner && other.name == "DOCKER_TLS_CERTDIR");
-            let is_plain = folder.is_some_and(|folder| folder.value.is_empty());
-            let sentence = if host.value.ends_with(":2375") && !is_plain {
-                "The daemon listens on 2376 unless DOCKER_TLS_CERTDIR is empty."
-            } else if host.value.ends_with(":2376") && is_plain {
-                "The daemon listens on 2375, as DOCKER_TLS_CERTDIR is empty."
-            } else if host.value.ends_with(":2376") && !has_certificates(context, host.runner) {
-                "No volume at /certs brings the daemon's certificates to the job."
-            } else {
-                return None;
-            };
-            context.at_value(
-                &RULE,
-                &format!("{}[{}]", host.list(), host.index),
-                sentence.to_owned(),
-            )
-        })
-        .collect()
+    gather(hosts.filter_map(|host| {
+        let folder = variables
+            .iter()
+            .find(|other| other.runner == host.runner && other.name == "DOCKER_TLS_CERTDIR");
+        let is_plain = folder.is_some_and(|folder| folder.value.is_empty());
+        let sentence = if host.value.ends_with(":2375") && !is_plain {
+            "The daemon listens on 2376 unless DOCKER_TLS_CERTDIR is empty."
+        } else if host.value.ends_with(":2376") && is_plain {
+            "The daemon listens on 2375, as DOCKER_TLS_CERTDIR is empty."
+        } else if host.value.ends_with(":2376") && !has_certificates(context, host.runner) {
+            "No volume at /certs brings the daemon's certificates to the job."
+        } else {
+            return None;
+        };
+        context.at_value(
+            &RULE,
+            &format!("{}[{}]", host.list(), host.index),
+            sentence.to_owned(),
+        )
+    }))
 }
 
 fn has_certificates(context: &Context<'_>, runner: usize) -> bool {

@@ -1,6 +1,7 @@
 //! Root, and not root.
 
 use crate::rules::context::remove;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -30,10 +31,13 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         "values:securityContext.runAsUser",
     ];
     let roots = users.into_iter().filter(|at| context.int(at) == Some(0));
-    roots
-        .filter_map(|at| {
-            let sentence = "runAsNonRoot is true, the chart's default, so a container of user 0 is not started.";
-            Some(context.at_value(&RULE, at, sentence.to_owned())?.fix("Remove", Safety::NeedsReview, remove(at)))
-        })
-        .collect()
+    gather(roots.filter_map(|at| {
+        let sentence =
+            "runAsNonRoot is true, the chart's default, so a container of user 0 is not started.";
+        Some(context.at_value(&RULE, at, sentence.to_owned())?.fix(
+            "Remove",
+            Safety::NeedsReview,
+            remove(at),
+        ))
+    }))
 }

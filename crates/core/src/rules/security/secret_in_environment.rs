@@ -1,6 +1,6 @@
 //! A secret given to every job.
 
-use crate::rules::reading::truth;
+use crate::rules::reading::{gather, truth};
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Severity};
 use crate::secret::is_secret_name;
@@ -30,17 +30,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             && !value.contains("{{")
             && !value.starts_with(['$', '/'])
     });
-    variables
-        .filter_map(|variable| {
-            let sentence = format!(
-                "Every job can print {}, and it stands here in clear.",
-                variable.name
-            );
-            context.at_value(
-                &RULE,
-                &format!("{}[{}]", variable.list(), variable.index),
-                sentence,
-            )
-        })
-        .collect()
+    gather(variables.filter_map(|variable| {
+        let sentence = format!(
+            "Every job can print {}, and it stands here in clear.",
+            variable.name
+        );
+        context.at_value(
+            &RULE,
+            &format!("{}[{}]", variable.list(), variable.index),
+            sentence,
+        )
+    }))
 }

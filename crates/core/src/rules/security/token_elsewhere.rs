@@ -1,6 +1,7 @@
 //! A token in a field that is not for tokens.
 
 use crate::keys::Place;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
 use crate::secret::redact_text;
@@ -35,19 +36,17 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .leaves
         .iter()
         .filter(|placed| holds_token(&placed.leaf.held));
-    leaves
-        .filter_map(|placed| {
-            let at = placed.leaf.address.clone();
-            let path = context.selected(at.clone()).path();
-            // What a helmfile sets is looked at as the value it is.
-            let is_value =
-                at.place == Place::Helmfile && (path.contains(".set") || path.contains(".values"));
-            let is_meant =
-                is_value || ELSEWHERE.iter().any(|own| path == *own) || path.ends_with(".token");
-            let sentence = format!("{path} holds what looks like a token.");
-            (!is_meant).then(|| context.found(&RULE, at, placed.leaf.at.clone(), sentence))
-        })
-        .collect()
+    gather(leaves.filter_map(|placed| {
+        let at = placed.leaf.address.clone();
+        let path = context.selected(at.clone()).path();
+        // What a helmfile sets is looked at as the value it is.
+        let is_value =
+            at.place == Place::Helmfile && (path.contains(".set") || path.contains(".values"));
+        let is_meant =
+            is_value || ELSEWHERE.iter().any(|own| path == *own) || path.ends_with(".token");
+        let sentence = format!("{path} holds what looks like a token.");
+        (!is_meant).then(|| context.found(&RULE, at, placed.leaf.at.clone(), sentence))
+    }))
 }
 
 fn holds_token(held: &Held) -> bool {

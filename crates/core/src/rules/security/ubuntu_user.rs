@@ -1,6 +1,7 @@
 //! A user that the image does not have.
 
 use crate::rules::context::write;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -38,8 +39,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         TAG,
         "User 100 is not gitlab-runner in this image; that is 999.".to_owned(),
     );
-    found
-        .map(|finding| finding.fix("Run as 999", Safety::Safe, fix))
-        .into_iter()
-        .collect()
+    gather(
+        found
+            .map(|finding| finding.fix("Run as 999", Safety::Safe, fix))
+            .into_iter(),
+    )
 }

@@ -1,6 +1,6 @@
 //! A variable that switches protection off for every job.
 
-use crate::rules::reading::truth;
+use crate::rules::reading::{gather, truth};
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -21,25 +21,19 @@ pub(in crate::rules) const RULE: Rule = Rule {
 .kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    context
-        .job_variables()
-        .iter()
-        .filter_map(|variable| {
-            let is_on = truth(&variable.value);
-            let what = match (&*variable.name, is_on) {
-                ("GIT_SSL_NO_VERIFY", Some(true)) => "makes git trust every certificate",
-                ("NODE_TLS_REJECT_UNAUTHORIZED", Some(false)) => {
-                    "makes Node trust every certificate"
-                }
-                ("CI_DEBUG_TRACE", Some(true)) => "prints every variable into the log",
-                _ => return None,
-            };
-            let sentence = format!("{} {what}, in every job.", variable.name);
-            context.at_value(
-                &RULE,
-                &format!("{}[{}]", variable.list(), variable.index),
-                sentence,
-            )
-        })
-        .collect()
+    gather(context.job_variables().iter().filter_map(|variable| {
+        let is_on = truth(&variable.value);
+        let what = match (&*variable.name, is_on) {
+            ("GIT_SSL_NO_VERIFY", Some(true)) => "makes git trust every certificate",
+            ("NODE_TLS_REJECT_UNAUTHORIZED", Some(false)) => "makes Node trust every certificate",
+            ("CI_DEBUG_TRACE", Some(true)) => "prints every variable into the log",
+            _ => return None,
+        };
+        let sentence = format!("{} {what}, in every job.", variable.name);
+        context.at_value(
+            &RULE,
+            &format!("{}[{}]", variable.list(), variable.index),
+            sentence,
+        )
+    }))
 }

@@ -3,6 +3,7 @@
 use crate::keys::{Place, Resolved, Segment};
 use crate::rules::context::{address, remove, write_input};
 use crate::rules::leaf::input_for;
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -30,51 +31,45 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .leaves
         .iter()
         .filter(|placed| placed.place() == Place::Config);
-    leaves
-        .filter_map(|placed| {
-            let Resolved::Row(key) = placed.resolved else {
-                return None;
-            };
-            if placed
-                .segments()
-                .first()
-                .and_then(Segment::name)
-                .is_some_and(|name| name.eq_ignore_ascii_case("runners"))
-            {
-                return None;
+    gather(leaves.filter_map(|placed| {
+        let Resolved::Row(key) = placed.resolved else {
+            return None;
+        };
+        if placed
+            .segments()
+            .first()
+            .and_then(Segment::name)
+            .is_some_and(|name| name.eq_ignore_ascii_case("runners"))
+        {
+            return None;
+        }
+        let from = placed.leaf.address.to_string();
+        let twin = key.twin().and_then(address);
+        let instead = twin
+            .as_ref()
+            .map(|twin| format!("; the chart writes it from the value {}", twin.path()));
+        let sentence = format!(
+            "{} is passed over in runners.config{}.",
+            placed.leaf.address.path(),
+            instead.unwrap_or_default()
+        );
+        let finding = context.found(
+            &RULE,
+            placed.leaf.address.clone(),
+            context.leaf_key(&placed.leaf),
+            sentence,
+        );
+        let row = twin.as_ref().and_then(|twin| twin.key());
+        let mut steps = remove(&from);
+        if let (Some(twin), Some(row)) = (twin, row) {
+            if context.workspace.read(context.release, &twin).is_some() {
+                return Some(finding.fix("Remove", Safety::Safe, steps));
             }
-            let from = placed.leaf.address.to_string();
-            let twin = key.twin().and_then(address);
-            let instead = twin
-                .as_ref()
-                .map(|twin| format!("; the chart writes it from the value {}", twin.path()));
-            let sentence = format!(
-                "{} is passed over in runners.config{}.",
-                placed.leaf.address.path(),
-                instead.unwrap_or_default()
-            );
-            let finding = context.found(
-                &RULE,
-                placed.leaf.address.clone(),
-                context.leaf_key(&placed.leaf),
-                sentence,
-            );
-            let row = twin.as_ref().and_then(|twin| twin.key());
-            let mut steps = remove(&from);
-            if let (Some(twin), Some(row)) = (twin, row) {
-                if context.workspace.read(context.release, &twin).is_some() {
-                    return Some(finding.fix("Remove", Safety::Safe, steps));
-                }
-                if let Some(input) = input_for(row, &placed.leaf.held) {
-                    steps.extend(write_input(&twin.to_string(), input));
-                    return Some(finding.fix(
-                        format!("Move to {}", twin.path()),
-                        Safety::Safe,
-                        steps,
-                    ));
-                }
+            if let Some(input) = input_for(row, &placed.leaf.held) {
+                steps.extend(write_input(&twin.to_string(), input));
+                return Some(finding.fix(format!("Move to {}", twin.path()), Safety::Safe, steps));
             }
-            Some(finding.fix("Remove", Safety::NeedsReview, steps))
-        })
-        .collect()
+        }
+        Some(finding.fix("Remove", Safety::NeedsReview, steps))
+    }))
 }

@@ -2,6 +2,7 @@
 
 use crate::keys::{Address, Key, Place, Resolved, Segment, Type, find};
 use crate::rules::leaf::input_for;
+use crate::rules::reading::gather;
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, FixStep, Rule, Safety, Severity};
 use crate::workspace::Held;
@@ -27,51 +28,49 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .leaves
         .iter()
         .filter(|placed| placed.place() == Place::Config);
-    leaves
-        .filter_map(|placed| {
-            // Free names stand directly in a map of text.
-            let Resolved::Inside { key, depth: 1 } = placed.resolved else {
-                return None;
-            };
-            let name = placed.segments().last().and_then(Segment::name)?;
-            if !matches!(key.ty, Type::Map(_)) || !key.path().starts_with("runners.kubernetes.") {
-                return None;
-            }
-            // Labels have dashes and hold text: an underscore or another kind of value is no label.
-            if !name.contains('_') && matches!(placed.leaf.held, Held::Str(_)) {
-                return None;
-            }
-            let (home, row) = home(placed.segments(), name)?;
-            let from = placed.leaf.address.clone();
-            let sentence = format!(
-                "{name} stands below [{}], and belongs to {}.",
-                key.path(),
-                row.path()
-            );
-            let finding = context.found(
-                &RULE,
-                from.clone(),
-                context.leaf_key(&placed.leaf),
-                sentence,
-            );
-            let is_free = context.workspace.read(context.release, &home).is_none();
-            let Some(input) = input_for(row, &placed.leaf.held).filter(|_| is_free) else {
-                return Some(finding);
-            };
-            let steps = vec![
-                FixStep::Remove { address: from },
-                FixStep::Write {
-                    address: home,
-                    input,
-                },
-            ];
-            Some(finding.fix(
-                format!("Move to {}", row.path()),
-                Safety::NeedsReview,
-                steps,
-            ))
-        })
-        .collect()
+    gather(leaves.filter_map(|placed| {
+        // Free names stand directly in a map of text.
+        let Resolved::Inside { key, depth: 1 } = placed.resolved else {
+            return None;
+        };
+        let name = placed.segments().last().and_then(Segment::name)?;
+        if !matches!(key.ty, Type::Map(_)) || !key.path().starts_with("runners.kubernetes.") {
+            return None;
+        }
+        // Labels have dashes and hold text: an underscore or another kind of value is no label.
+        if !name.contains('_') && matches!(placed.leaf.held, Held::Str(_)) {
+            return None;
+        }
+        let (home, row) = home(placed.segments(), name)?;
+        let from = placed.leaf.address.clone();
+        let sentence = format!(
+            "{name} stands below [{}], and belongs to {}.",
+            key.path(),
+            row.path()
+        );
+        let finding = context.found(
+            &RULE,
+            from.clone(),
+            context.leaf_key(&placed.leaf),
+            sentence,
+        );
+        let is_free = context.workspace.read(context.release, &home).is_none();
+        let Some(input) = input_for(row, &placed.leaf.held).filter(|_| is_free) else {
+            return Some(finding);
+        };
+        let steps = vec![
+            FixStep::Remove { address: from },
+            FixStep::Write {
+                address: home,
+                input,
+            },
+        ];
+        Some(finding.fix(
+            format!("Move to {}", row.path()),
+            Safety::NeedsReview,
+            steps,
+        ))
+    }))
 }
 
 /// Where a key of this name belongs: `[runners.kubernetes]`, else `[[runners]]`.

@@ -1,6 +1,7 @@
 //! A runner's name where it has no effect.
 
 use crate::rules::context::{remove, write};
+use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
 
@@ -33,8 +34,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         steps.extend(write(TO, name));
     }
     let finding = context.at_key(&RULE, FROM, sentence);
-    finding
-        .map(|finding| finding.fix("Move to runners.name", Safety::Safe, steps))
-        .into_iter()
-        .collect()
+    gather(
+        finding
+            .map(|finding| finding.fix("Move to runners.name", Safety::Safe, steps))
+            .into_iter(),
+    )
 }
