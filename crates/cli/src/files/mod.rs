@@ -5,6 +5,7 @@ mod check;
 mod edit;
 mod generate;
 mod migrate;
+mod zip;
 
 pub(crate) use capacity::{CapacityArguments, capacity};
 pub(crate) use check::{CheckArguments, check};
@@ -40,7 +41,12 @@ const EXTENSIONS: [&str; 14] = [
     ".envsubst",
 ];
 
-/// Opens files, and folders with everything in them that holds something of the runner's.
+/// Whether a file's name says that it may hold something.
+fn may_hold(name: &str) -> bool {
+    EXTENSIONS.iter().any(|extension| name.ends_with(extension))
+}
+
+/// Opens files, folders and zips with everything in them that holds something of the runner's.
 fn open(paths: &[String]) -> Result<Workspace> {
     let mut files = Vec::new();
     for path in paths {
@@ -52,6 +58,8 @@ fn open(paths: &[String]) -> Result<Workspace> {
                     files.push((path, text));
                 }
             }
+        } else if path.ends_with(".zip") {
+            files.extend(zip::files(path)?);
         } else {
             files.push(read(path)?);
         }
@@ -90,7 +98,7 @@ fn in_folder(folder: &Path) -> Result<Vec<String>> {
             if !name.starts_with('.') {
                 found.extend(in_folder(&path)?);
             }
-        } else if EXTENSIONS.iter().any(|extension| name.ends_with(extension)) {
+        } else if may_hold(&name) {
             found.push(path.to_string_lossy().into_owned());
         }
     }
@@ -105,6 +113,7 @@ fn save(before: &Workspace, after: &Workspace) -> Result<Vec<String>> {
         if before.file(&path).is_some_and(|file| file.text() == text) {
             continue;
         }
+        zip::refuse(&path)?;
         write(Path::new(&path), &text)?;
         written.push(path);
     }
