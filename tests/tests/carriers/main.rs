@@ -2,6 +2,7 @@
 //! parser reads back what was written.
 #![allow(clippy::unwrap_used, reason = "in a test the panic is the message")]
 
+mod command;
 mod refused;
 mod written;
 

@@ -7,6 +7,7 @@ mod generate;
 mod migrate;
 mod permissions;
 mod why;
+mod zip;
 
 pub(crate) use capacity::{CapacityArguments, capacity};
 pub(crate) use check::{CheckArguments, check};
@@ -47,7 +48,12 @@ const EXTENSIONS: [&str; 14] = [
     ".envsubst",
 ];
 
-/// Opens files, and folders with everything in them that holds something of the runner's.
+/// Whether a file's name says that it may hold something.
+fn may_hold(name: &str) -> bool {
+    EXTENSIONS.iter().any(|extension| name.ends_with(extension))
+}
+
+/// Opens files, folders and zips with everything in them that holds something of the runner's.
 fn open(paths: &[String]) -> Result<Workspace> {
     let mut files = Vec::new();
     for path in paths {
@@ -59,6 +65,8 @@ fn open(paths: &[String]) -> Result<Workspace> {
                     files.push((path, text));
                 }
             }
+        } else if path.ends_with(".zip") {
+            files.extend(zip::files(path)?);
         } else {
             files.push(read(path)?);
         }
@@ -99,7 +107,7 @@ fn in_folder(folder: &Path) -> Result<Vec<String>> {
             }
         } else if name == CHECK_CONFIG {
             // It is about the files, not one of them.
-        } else if EXTENSIONS.iter().any(|extension| name.ends_with(extension)) {
+        } else if may_hold(&name) {
             found.push(path.to_string_lossy().into_owned());
         }
     }
@@ -114,6 +122,7 @@ fn save(before: &Workspace, after: &Workspace) -> Result<Vec<String>> {
         if before.file(&path).is_some_and(|file| file.text() == text) {
             continue;
         }
+        zip::refuse(&path)?;
         write(Path::new(&path), &text)?;
         written.push(path);
     }
