@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     explanation: explanation! {
         what: "Finds [runners.cache] without Type, and a Type without its bucket or container.",
         why: "Jobs then say \"No URL provided, cache will not be downloaded\" and go on: the cache stays in the pod and goes with it.",
-        instead: "Type = \"s3\" and BucketName under [runners.cache.s3]; for gcs BucketName, for azure AccountName and ContainerName.",
+        instead: "Type = \"s3\" and BucketName under [runners.cache.s3]; for gcs BucketName, for azure ContainerName, and AccountName unless runners.cache.secretName names a Secret with it.",
     },
     source: "GitLab's documentation of [runners.cache]; gitlab-runner cache adapters",
     failing: config!("[runners.cache]" "  Type = \"s3\"" "  Shared = true"),
@@ -28,6 +28,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     {
         return Vec::new();
     }
+    let has_secret = context.has("values:runners.cache.secretName");
     let mut findings = Vec::new();
     for runner in 0..context.runners() {
         let cache = format!("config:runners[{runner}].cache");
@@ -48,7 +49,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let missing = match kind.as_deref() {
             None if has("Type") => continue,
             None => "Type",
-            Some("azure") if !has("azure.AccountName") => "azure.AccountName",
+            // A Secret that the chart mounts holds the account's name beside its key.
+            Some("azure") if !has("azure.AccountName") && !has_secret => "azure.AccountName",
             Some("azure") if !has("azure.ContainerName") => "azure.ContainerName",
             Some(kind @ ("s3" | "gcs")) if !context.has(&format!("{cache}.{kind}.BucketName")) => {
                 if kind == "s3" {
