@@ -53,7 +53,7 @@ fn check_says_what_is_in_a_carrier_and_on_which_line() {
     );
     assert!(
         said.lines()
-            .any(|line| line.starts_with("app.yaml:26: ") && line.contains("cpu_requst")),
+            .any(|line| line.starts_with("app.yaml:26:17: ") && line.contains("cpu_requst")),
         "{said}"
     );
 }
