@@ -110,26 +110,20 @@ impl Facts {
         match (super::kinds::group_of(api_version), kind) {
             // Defaults of the two APIs: an HPA keeps one replica, KEDA goes down to none.
             ("autoscaling", "HorizontalPodAutoscaler") => {
-                self.autoscalers
-                    .extend(
-                        target("scaleTargetRef", "Deployment").map(|target| Autoscaler {
-                            target,
-                            kind: "HorizontalPodAutoscaler",
-                            name,
-                            min_replicas: int_at(spec, "minReplicas").unwrap_or(1),
-                        }),
-                    );
+                self.scaler(
+                    target("scaleTargetRef", "Deployment"),
+                    "HorizontalPodAutoscaler",
+                    name,
+                    int_at(spec, "minReplicas").unwrap_or(1),
+                );
             }
             ("keda.sh", "ScaledObject") => {
-                self.autoscalers
-                    .extend(
-                        target("scaleTargetRef", "Deployment").map(|target| Autoscaler {
-                            target,
-                            kind: "ScaledObject",
-                            name,
-                            min_replicas: int_at(spec, "minReplicaCount").unwrap_or(0),
-                        }),
-                    );
+                self.scaler(
+                    target("scaleTargetRef", "Deployment"),
+                    "ScaledObject",
+                    name,
+                    int_at(spec, "minReplicaCount").unwrap_or(0),
+                );
             }
             ("autoscaling.k8s.io", "VerticalPodAutoscaler") => {
                 let policy = spec.get("updatePolicy");
@@ -172,6 +166,22 @@ impl Facts {
             }
             _ => {}
         }
+    }
+
+    /// Notes an autoscaler, if it names what it scales.
+    fn scaler(
+        &mut self,
+        target: Option<Target>,
+        kind: &'static str,
+        name: String,
+        min_replicas: i128,
+    ) {
+        self.autoscalers.extend(target.map(|target| Autoscaler {
+            target,
+            kind,
+            name,
+            min_replicas,
+        }));
     }
 
     /// The autoscaler that sets an object's replicas.

@@ -2,7 +2,7 @@
 //! Only between lines of block style: flow style and JSON have no room for a comment that ends with its line.
 use std::fmt::Write as _;
 
-use evenkeel_yaml::{Edit, Tree};
+use evenkeel_yaml::{Edit, EditSet, Tree};
 
 use super::intent::Draft;
 use super::output::Edited;
@@ -27,14 +27,10 @@ pub(super) fn mark(body: &str, edited: &mut Edited, drafts: &[Draft]) {
             )
         })
         .collect();
-    let mut text = String::with_capacity(edited.text.len() + 32 * marked.len());
-    let mut copied = 0;
-    for edit in &marked {
-        text.push_str(body.get(copied..edit.range.start).unwrap_or_default());
-        text.push_str(&edit.text);
-        copied = edit.range.end;
-    }
-    text.push_str(body.get(copied..).unwrap_or_default());
+    let Ok(edits) = EditSet::new(marked.clone()) else {
+        return;
+    };
+    let text = edits.apply(body);
     let as_before = Tree::parse(edited.text.as_str());
     if let (Ok(before), Ok(after)) = (as_before, Tree::parse(text.as_str()))
         && before.reads_as(&after)

@@ -85,12 +85,12 @@ fn entries_go_beside_the_wanted_key() {
 #[test]
 fn keys_without_a_value_are_filled() {
     assert_eq!(
-        insert("a:\n  # todo\nb: 1\n", "a", "c", "x"),
-        "a:\n  c: x\n  # todo\nb: 1\n"
+        insert("a:\n  # soon\nb: 1\n", "a", "c", "x"),
+        "a:\n  c: x\n  # soon\nb: 1\n"
     );
     assert_eq!(
-        insert("a: # todo\nb: 1\n", "a", "c", "x"),
-        "a: # todo\n  c: x\nb: 1\n"
+        insert("a: # soon\nb: 1\n", "a", "c", "x"),
+        "a: # soon\n  c: x\nb: 1\n"
     );
     assert_eq!(insert("a: ~\nb: 1\n", "a", "c", "x"), "a:\n  c: x\nb: 1\n");
     assert_eq!(

@@ -20,8 +20,8 @@ fn comments_stay_where_they_are() {
         "a:\n  - # why - so\n    b: 1\n  - v\n  # last\n"
     );
     assert_eq!(
-        insert("a: # todo\n  # later\nb: 1\n", "a", "k", "v"),
-        "a: # todo\n  k: v\n  # later\nb: 1\n"
+        insert("a: # soon\n  # later\nb: 1\n", "a", "k", "v"),
+        "a: # soon\n  k: v\n  # later\nb: 1\n"
     );
 }
 

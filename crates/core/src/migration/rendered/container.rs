@@ -73,13 +73,7 @@ impl Rendered<'_> {
         let (name, value) = (text_at(item, "name"), text_at(item, "value"));
         let known = VARIABLES.iter().find(|(known, _)| *known == name);
         match known {
-            Some((_, "")) => self.say(
-                Part::Understood,
-                item,
-                route,
-                &[],
-                "the chart's templates write it",
-            ),
+            Some((_, "")) => self.by_the_chart(item, route),
             Some(("RUNNER_EXECUTOR", _)) if value == "kubernetes" => {
                 self.say(Part::Understood, item, route, &[], "the chart's default");
             }
@@ -113,29 +107,35 @@ impl Rendered<'_> {
         }
     }
 
+    /// Something that the chart makes by itself.
+    fn by_the_chart(&mut self, item: Node<'_>, route: &Route) {
+        self.say(
+            Part::Understood,
+            item,
+            route,
+            &[],
+            "the chart's templates write it",
+        );
+    }
+
+    /// An item as a value of the chart's key of the same kind; none, with a line that says so, where it cannot be copied.
+    fn copied(&mut self, item: Node<'_>, route: &Route, key: &str) -> Option<Value> {
+        let value = item.copy();
+        if value.is_some() {
+            self.say(Part::Understood, item, route, &[key], "");
+        } else {
+            let text = "written in a way that cannot be copied";
+            self.say(Part::NotPossible, item, route, &[], text);
+        }
+        value
+    }
+
     pub(super) fn mount(&mut self, item: Node<'_>, route: &Route) {
         if VOLUMES.contains(&text_at(item, "name").as_str()) {
-            return self.say(
-                Part::Understood,
-                item,
-                route,
-                &[],
-                "the chart's templates write it",
-            );
+            return self.by_the_chart(item, route);
         }
-        match item.copy() {
-            Some(value) => {
-                self.mounts.push(value);
-                self.say(Part::Understood, item, route, &["volumeMounts"], "");
-            }
-            None => self.say(
-                Part::NotPossible,
-                item,
-                route,
-                &[],
-                "written in a way that cannot be copied",
-            ),
-        }
+        let value = self.copied(item, route, "volumeMounts");
+        self.mounts.extend(value);
     }
 
     pub(super) fn volume(&mut self, item: Node<'_>, route: &Route) {
@@ -165,27 +165,12 @@ impl Rendered<'_> {
                 self.say(Part::Understood, item, route, &to, "");
             }
             name if VOLUMES.contains(&name) => {
-                self.say(
-                    Part::Understood,
-                    item,
-                    route,
-                    &[],
-                    "the chart's templates write it",
-                );
+                self.by_the_chart(item, route);
             }
-            _ => match item.copy() {
-                Some(value) => {
-                    self.volumes.push(value);
-                    self.say(Part::Understood, item, route, &["volumes"], "");
-                }
-                None => self.say(
-                    Part::NotPossible,
-                    item,
-                    route,
-                    &[],
-                    "written in a way that cannot be copied",
-                ),
-            },
+            _ => {
+                let value = self.copied(item, route, "volumes");
+                self.volumes.extend(value);
+            }
         }
     }
 
