@@ -24,7 +24,9 @@ pub(crate) fn run(mut arguments: Vec<String>, policy: Option<&str>) -> Result<()
     if options.help {
         return wasi::write(wasi::OUTPUT, command.help().as_bytes());
     }
-    let rendered = post_render(wasi::read_input, &options, policy)?;
+    let policy = resolve(&options, policy)?;
+    let input = wasi::read_input()?;
+    let rendered = post_render(&input, &options, &policy)?;
     if explain {
         let text = if options.summary {
             rendered.report.adoption()
@@ -34,7 +36,7 @@ pub(crate) fn run(mut arguments: Vec<String>, policy: Option<&str>) -> Result<()
         return wasi::write(wasi::OUTPUT, text.as_bytes());
     }
     say(&rendered)?;
-    wasi::write(wasi::OUTPUT, &rendered.bytes)
+    wasi::write(wasi::OUTPUT, rendered.manifests().as_bytes())
 }
 
 /// `manifests` post-rendered, for the Helm that hands them over in its message.
@@ -47,13 +49,14 @@ pub(crate) fn post_render_text(
     if options.help {
         return Err("--help is for the command line: `helm evenkeel-wasm --help`".into());
     }
-    let rendered = post_render(|| Ok(manifests.as_bytes().to_vec()), &options, policy)?;
+    let policy = resolve(&options, policy)?;
+    let rendered = post_render(manifests.as_bytes(), &options, &policy)?;
     say(&rendered)?;
-    String::from_utf8(rendered.bytes).map_err(|error| error.to_string())
+    Ok(rendered.manifests().into_owned())
 }
 
 /// The report on standard error, which Helm shows where it can.
-fn say(rendered: &Rendered) -> Result<(), String> {
+fn say(rendered: &Rendered<'_>) -> Result<(), String> {
     wasi::write(wasi::MESSAGES, rendered.report.to_string().as_bytes())
 }
 
@@ -68,17 +71,19 @@ fn options(command: Command, arguments: Vec<String>) -> Result<Options, String> 
     Ok(options)
 }
 
-fn post_render(
-    read: impl FnOnce() -> Result<Vec<u8>, String>,
-    options: &Options,
-    policy: Option<&str>,
-) -> Result<Rendered, String> {
+fn resolve(options: &Options, policy: Option<&str>) -> Result<Policy, String> {
     let sources = PolicySources {
         file: None,
         plugin_config: policy,
         sets: &options.policy_sets,
     };
-    let policy = Policy::resolve(&sources).map_err(|error| error.to_string())?;
-    postrender::post_render(&read()?, &policy, options.settings())
-        .map_err(|error| error.to_string())
+    Policy::resolve(&sources).map_err(|error| error.to_string())
+}
+
+fn post_render<'i>(
+    input: &'i [u8],
+    options: &Options,
+    policy: &Policy,
+) -> Result<Rendered<'i>, String> {
+    postrender::post_render(input, policy, options.settings()).map_err(|error| error.to_string())
 }

@@ -57,16 +57,16 @@ fn run(case: &Path) -> Result<(), String> {
     let arguments = read("arguments").unwrap_or_default();
     let options = Options::parse(Command::PostRender, arguments.split_whitespace()).unwrap();
     let rendered = invariants::render_with(&input, &policy, &options.settings());
-    let output = String::from_utf8(rendered.bytes).unwrap();
+    let output = rendered.manifests();
     let report = format!("{}\n{}", rendered.report, rendered.report.adoption());
     if std::env::var_os("EVENKEEL_BLESS").is_some() {
         if output != input {
-            std::fs::write(case.join("expected.yaml"), &output).unwrap();
+            std::fs::write(case.join("expected.yaml"), &*output).unwrap();
         }
         std::fs::write(case.join("report.txt"), &report).unwrap();
         return Ok(());
     }
-    let expected = read("expected.yaml").unwrap_or(input);
+    let expected = read("expected.yaml").unwrap_or_else(|| input.clone());
     let mut difference = String::new();
     if output != expected {
         write!(

@@ -6,21 +6,26 @@ use serde_yaml::Value;
 
 /// Renders and checks: the edits explain the output, a second run changes nothing, an independent reader finds
 /// exactly the reported additions.
-pub(crate) fn render(input: &str, policy: &Policy) -> Rendered {
+pub(crate) fn render<'i>(input: &'i str, policy: &Policy) -> Rendered<'i> {
     render_with(input, policy, &Settings::default())
 }
 
 /// The same with settings of one's own.
-pub(crate) fn render_with(input: &str, policy: &Policy, settings: &Settings) -> Rendered {
+pub(crate) fn render_with<'i>(
+    input: &'i str,
+    policy: &Policy,
+    settings: &Settings,
+) -> Rendered<'i> {
     let rendered =
         post_render(input.as_bytes(), policy, settings.clone()).expect("the input is UTF-8");
-    let output = std::str::from_utf8(&rendered.bytes).expect("the output is UTF-8");
+    let output = rendered.manifests();
+    let output = output.as_ref();
     edits_explain_the_output(input, output, &rendered);
     lines_are_right(input, output, &rendered);
     let again =
-        post_render(&rendered.bytes, policy, settings.clone()).expect("the output is UTF-8");
+        post_render(output.as_bytes(), policy, settings.clone()).expect("the output is UTF-8");
     assert!(
-        again.bytes == rendered.bytes,
+        again.manifests() == output,
         "the second run changed something:\n{}",
         again.report
     );

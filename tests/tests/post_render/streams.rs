@@ -63,7 +63,7 @@ fn every_workload_is_spread_and_sized_or_has_its_known_reason() {
     for (name, text) in streams() {
         let rendered = invariants::render(&text, &policy);
         added += rendered.report.summary.added;
-        let output = String::from_utf8(rendered.bytes).unwrap();
+        let output = rendered.manifests();
         for (index, piece) in evenkeel_yaml::split(&output).into_iter().enumerate() {
             let Ok(object) = serde_yaml::from_str::<Value>(&output[piece.body]) else {
                 exceptions.push_str(&format!(
@@ -164,13 +164,13 @@ fn other_policies_and_strict_mode_keep_the_same_promises() {
         }
         let idle = Policy::parse(&format!("{head} []\n"), "idle").unwrap();
         assert!(
-            invariants::render(&text, &idle).bytes == text.as_bytes(),
+            invariants::render(&text, &idle).manifests() == text,
             "{name} changed without a rule"
         );
         let strict = post_render(text.as_bytes(), &built_in, OnBadDocument::Fail).unwrap();
         let lenient = post_render(text.as_bytes(), &built_in, OnBadDocument::PassThrough).unwrap();
         assert!(
-            strict.bytes == lenient.bytes,
+            strict.manifests() == lenient.manifests(),
             "{name} differs in strict mode"
         );
     }

@@ -69,7 +69,7 @@ fn assert_no_new_errors(name: &str, stream: &[u8]) -> Judged {
     let before = judged(stream);
     for (policy_name, policy) in policies() {
         let rendered = post_render(stream, &policy, OnBadDocument::PassThrough).unwrap();
-        let after = judged(&rendered.bytes);
+        let after = judged(rendered.manifests().as_bytes());
         let new: Vec<_> = after.errors.difference(&before.errors).collect();
         assert!(
             new.is_empty(),

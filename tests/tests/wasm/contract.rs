@@ -65,7 +65,7 @@ fn call(entry: &str, max_pages: u32, messages: &[Vec<u8>]) -> Vec<Answer> {
 
 fn rendered(manifests: &str, policy: &Policy) -> String {
     let rendered = post_render(manifests.as_bytes(), policy, OnBadDocument::PassThrough).unwrap();
-    String::from_utf8(rendered.bytes).unwrap()
+    rendered.manifests().into_owned()
 }
 
 #[test]

@@ -46,11 +46,11 @@ fn assert_same(name: &str, input: &[u8]) {
     let by_native = native(&[], input).succeeded();
     let by_module = module(&[], input).succeeded();
     assert!(
-        by_native.stdout == by_library.bytes,
+        by_native.stdout == by_library.manifests().as_bytes(),
         "{name}: the binary writes other bytes than the library"
     );
     assert!(
-        by_module.stdout == by_library.bytes,
+        by_module.stdout == by_library.manifests().as_bytes(),
         "{name}: the module writes other bytes than the library"
     );
     assert_eq!(by_native.stderr, by_library.report.to_string(), "{name}");

@@ -8,13 +8,20 @@ mod last_error;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Read, Write};
+#[cfg(unix)]
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
+#[cfg(unix)]
+use std::os::fd::AsFd;
 use std::process::ExitCode;
 
 use evenkeel_core::postrender::{self, Command, Options, Policy, PolicySources, Rendered, Report};
 
 /// What `diff --exit-code` ends with when something would change.
 const CHANGED: u8 = 1;
+
+/// Pieces of output that are smaller go out together.
+const BUFFER: usize = 64 * 1024;
 
 /// Runs the command with `arguments`, those after its name.
 pub(crate) fn run(command: Command, arguments: Vec<OsString>) -> ExitCode {
@@ -31,7 +38,7 @@ pub(crate) fn run(command: Command, arguments: Vec<OsString>) -> ExitCode {
 fn post_render(command: Command, arguments: Vec<OsString>) -> Result<u8, String> {
     let mut options = Options::parse(command, arguments).map_err(|error| error.to_string())?;
     if options.help {
-        write(command.help().as_bytes())?;
+        write([command.help().as_str()])?;
         return Ok(0);
     }
     options.namespace = options.namespace.or_else(|| variable("HELM_NAMESPACE"));
@@ -39,7 +46,7 @@ fn post_render(command: Command, arguments: Vec<OsString>) -> Result<u8, String>
     let file = options.policy_file.as_deref().zip(file.as_deref());
     let sets = &options.policy_sets;
     let input = read()?;
-    let render = || -> Result<Rendered, String> {
+    let render = || -> Result<Rendered<'_>, String> {
         let sources = PolicySources {
             file,
             plugin_config: None,
@@ -58,7 +65,7 @@ fn post_render(command: Command, arguments: Vec<OsString>) -> Result<u8, String>
                 write_report(&name, &rendered.report)?;
             }
             say(&rendered.report.to_string());
-            write(&rendered.bytes)?;
+            write(rendered.pieces())?;
         }
         Command::Explain => {
             let report = render()?.report;
@@ -67,18 +74,19 @@ fn post_render(command: Command, arguments: Vec<OsString>) -> Result<u8, String>
             } else {
                 report.formatted(options.format)
             };
-            write(text.as_bytes())?;
+            write([text.as_str()])?;
         }
         Command::Diff => {
             let rendered = render()?;
-            write(diff::unified(&input, &rendered.bytes, options.color).as_bytes())?;
+            let difference = diff::unified(&input, rendered.manifests().as_bytes(), options.color);
+            write([difference.as_str()])?;
             if options.exit_code && rendered.report.summary.changed > 0 {
                 return Ok(CHANGED);
             }
         }
         Command::Function => {
             let list = postrender::resource_list(&input, file, sets, options.settings());
-            write(list.map_err(|error| error.to_string())?.as_bytes())?;
+            write([list.map_err(|error| error.to_string())?.as_str()])?;
         }
     }
     Ok(0)
@@ -96,9 +104,20 @@ fn policy_file(options: &Options) -> Result<Option<String>, String> {
 fn read() -> Result<Vec<u8>, String> {
     // Most streams fit; a larger one grows from here in few steps.
     let mut input = Vec::with_capacity(1 << 20);
-    let read = io::stdin().lock().read_to_end(&mut input);
+    let read = stdin().and_then(|mut stdin| stdin.read_to_end(&mut input));
     read.map_err(|error| format!("cannot read the manifests: {error}"))?;
     Ok(input)
+}
+
+/// Standard input as a file, which says how large it is where it is one.
+#[cfg(unix)]
+fn stdin() -> io::Result<File> {
+    io::stdin().as_fd().try_clone_to_owned().map(File::from)
+}
+
+#[cfg(not(unix))]
+fn stdin() -> io::Result<impl Read> {
+    Ok(io::stdin().lock())
 }
 
 /// An environment variable that says something.
@@ -112,9 +131,12 @@ fn write_report(name: &str, report: &Report) -> Result<(), String> {
 }
 
 /// Standard output, where a reader that has gone away is no failure of ours.
-fn write(bytes: &[u8]) -> Result<(), String> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+fn write<'t>(pieces: impl IntoIterator<Item = &'t str>) -> Result<(), String> {
+    let mut stdout = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    let written = pieces
+        .into_iter()
+        .try_for_each(|piece| stdout.write_all(piece.as_bytes()));
+    match written.and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(format!("cannot write to standard output: {error}"))
         }

@@ -6,16 +6,17 @@ use evenkeel_yaml::{Document, ParseError, Tree};
 
 use super::carry_out::carry_out;
 use super::facts::Facts;
+use super::filter::Glance;
 use super::intent::{Draft, Intents};
 use super::opt_out::{self, OptOut};
-use super::output::{Named, Outcome, Output};
+use super::output::{Named, Outcome, Output, Rendered, newlines};
 use super::policy::{Candidate, Policy, Rule};
 use super::report::{Reason, Report};
 use super::resources::{self, Contradiction};
 use super::settings::Settings;
 use super::weight::Weight;
 use super::workload::{self, Pod, Workload, text_at};
-use super::{Error, OnBadDocument, Rendered, fields, filter, kinds, topology_spread};
+use super::{Error, OnBadDocument, fields, kinds, topology_spread};
 
 /// Helm 4 takes empty output for a failure, so a stream without manifests says so.
 const NO_MANIFESTS: &str = "# no manifests\n";
@@ -25,25 +26,30 @@ const NO_MANIFESTS: &str = "# no manifests\n";
 /// # Errors
 /// Input that is not UTF-8; a rule that is for another number of objects than it expects; a contradiction that the policy
 /// calls an error; with [`OnBadDocument::Fail`] also a document that can't be read.
-pub fn post_render(
-    input: &[u8],
+pub fn post_render<'i>(
+    input: &'i [u8],
     policy: &Policy,
     settings: impl Into<Settings>,
-) -> Result<Rendered, Error> {
+) -> Result<Rendered<'i>, Error> {
     let settings = settings.into();
     let text = std::str::from_utf8(input).map_err(|error| not_utf8(input, error.valid_up_to()))?;
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         check_expectations(policy, &[])?;
         return Ok(Rendered {
-            bytes: NO_MANIFESTS.into(),
             edits: Vec::new(),
             report: Report::default(),
+            text: NO_MANIFESTS,
         });
     }
     let documents = evenkeel_yaml::split(text);
+    let glances = documents.iter().map(|document| {
+        let body = text.get(document.body.clone()).unwrap_or_default();
+        Glance::at(body, policy.kinds())
+    });
     let mut stream = Stream {
         text,
         documents: &documents,
+        glances: glances.collect(),
         policy,
         settings: &settings,
         facts: OnceCell::new(),
@@ -85,14 +91,11 @@ fn not_utf8(input: &[u8], offset: usize) -> Error {
     }
 }
 
-fn newlines(bytes: &[u8]) -> usize {
-    memchr::memchr_iter(b'\n', bytes).count()
-}
-
 /// A stream while it is decided about.
 struct Stream<'a> {
     text: &'a str,
     documents: &'a [Document],
+    glances: Vec<Glance>,
     policy: &'a Policy,
     settings: &'a Settings,
     facts: OnceCell<Facts>,
@@ -104,11 +107,10 @@ impl<'a> Stream<'a> {
     /// What the stream says elsewhere; looked for when the first workload asks.
     fn facts(&self) -> &Facts {
         self.facts.get_or_init(|| {
-            Facts::of(
-                self.text,
-                self.documents,
-                self.settings.namespace.as_deref(),
-            )
+            let documents = self.documents.iter().zip(&self.glances);
+            let speaking = documents.filter(|(_, glance)| glance.may_say);
+            let bodies = speaking.map(|(document, _)| self.body(document));
+            Facts::of(bodies, self.settings.namespace.as_deref())
         })
     }
 
@@ -119,7 +121,8 @@ impl<'a> Stream<'a> {
     fn document(&mut self, index: usize, document: &Document) -> Result<Outcome, Error> {
         let body = self.body(document);
         let lenient = self.settings.on_bad == OnBadDocument::PassThrough;
-        if lenient && !filter::needs_parsing(body, self.policy.kinds()) {
+        let glance = self.glances.get(index);
+        if lenient && glance.is_some_and(|glance| !glance.needs_parsing) {
             return Ok(Outcome::Untouched);
         }
         match Tree::parse(body) {

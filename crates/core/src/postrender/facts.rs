@@ -1,9 +1,9 @@
 //! What other documents of the stream say about a workload: autoscalers about its replicas, a vertical autoscaler about
 //! its limits, a `LimitRange` about its namespace's defaults, a disruption budget about its rollout.
 //! Read only; a document that can't be read says nothing.
-use evenkeel_yaml::{Document, Node, Route, Tree};
-use memchr::memmem;
+use evenkeel_yaml::{Node, Route, Tree};
 
+use super::kinds::is_list;
 use super::policy::{LimitRange, LimitRangeItem};
 use super::report::Object;
 use super::workload::{int_at, objects, text_at};
@@ -52,34 +52,33 @@ struct Budget {
     match_labels: Vec<(String, String)>,
 }
 
-/// Texts one of which is in every document that says something.
-const SIGNS: [&str; 4] = [
-    "scaleTargetRef",
-    "VerticalPodAutoscaler",
-    "LimitRange",
-    "PodDisruptionBudget",
+/// The kinds that say something about others.
+pub(super) const KINDS: [&str; 5] = [
+    AUTOSCALER,
+    SCALED_OBJECT,
+    VERTICAL,
+    LIMIT_RANGE,
+    DISRUPTION_BUDGET,
 ];
+const AUTOSCALER: &str = "HorizontalPodAutoscaler";
+const SCALED_OBJECT: &str = "ScaledObject";
+const VERTICAL: &str = "VerticalPodAutoscaler";
+const LIMIT_RANGE: &str = "LimitRange";
+const DISRUPTION_BUDGET: &str = "PodDisruptionBudget";
+
+/// Whether a document of this kind may say something: it is of one of these, or a list of objects.
+pub(super) fn may_say(kind: &str) -> bool {
+    is_list(kind) || KINDS.contains(&kind)
+}
 
 impl Facts {
-    /// What the stream says.
-    pub(super) fn of(text: &str, documents: &[Document], namespace: Option<&str>) -> Self {
+    /// What the documents with these bodies say.
+    pub(super) fn of<'t>(bodies: impl Iterator<Item = &'t str>, namespace: Option<&str>) -> Self {
         let mut facts = Self {
             namespace: namespace.map(str::to_owned),
             ..Self::default()
         };
-        let mut worth: Vec<usize> = Vec::new();
-        for sign in SIGNS {
-            worth.extend(memmem::find_iter(text.as_bytes(), sign).filter_map(|at| {
-                let after = documents.partition_point(|document| document.body.start <= at);
-                after.checked_sub(1)
-            }));
-        }
-        worth.sort_unstable();
-        worth.dedup();
-        for body in worth
-            .into_iter()
-            .filter_map(|index| text.get(documents.get(index)?.body.clone()))
-        {
+        for body in bodies {
             let Ok(tree) = Tree::parse(body) else {
                 continue;
             };
@@ -109,23 +108,23 @@ impl Facts {
         };
         match (super::kinds::group_of(api_version), kind) {
             // Defaults of the two APIs: an HPA keeps one replica, KEDA goes down to none.
-            ("autoscaling", "HorizontalPodAutoscaler") => {
+            ("autoscaling", AUTOSCALER) => {
                 self.scaler(
                     target("scaleTargetRef", "Deployment"),
-                    "HorizontalPodAutoscaler",
+                    AUTOSCALER,
                     name,
                     int_at(spec, "minReplicas").unwrap_or(1),
                 );
             }
-            ("keda.sh", "ScaledObject") => {
+            ("keda.sh", SCALED_OBJECT) => {
                 self.scaler(
                     target("scaleTargetRef", "Deployment"),
-                    "ScaledObject",
+                    SCALED_OBJECT,
                     name,
                     int_at(spec, "minReplicaCount").unwrap_or(0),
                 );
             }
-            ("autoscaling.k8s.io", "VerticalPodAutoscaler") => {
+            ("autoscaling.k8s.io", VERTICAL) => {
                 let policy = spec.get("updatePolicy");
                 let is_off =
                     policy.is_some_and(|policy| text_at(policy, "updateMode") == Some("Off"));
@@ -133,7 +132,7 @@ impl Facts {
                     self.vertical.extend(target("targetRef", ""));
                 }
             }
-            ("", "LimitRange") => {
+            ("", LIMIT_RANGE) => {
                 let Ok(range) = LimitRange::read(object, &Route::root()) else {
                     return;
                 };
@@ -147,7 +146,7 @@ impl Facts {
                     item,
                 }));
             }
-            ("policy", "PodDisruptionBudget") => {
+            ("policy", DISRUPTION_BUDGET) => {
                 let selector = spec.get("selector");
                 let by_expression =
                     selector.is_some_and(|selector| selector.get("matchExpressions").is_some());

@@ -2,29 +2,50 @@
 //! Answers from bytes alone; in doubt the document is parsed.
 use memchr::memmem;
 
+use super::facts;
 use super::kinds;
 use super::policy::CustomKind;
 
-/// Whether a document may hold a workload, or is so unlike a manifest that only a parser can tell whether it is YAML.
-pub(super) fn needs_parsing(document: &str, custom: &[CustomKind]) -> bool {
-    let bytes = document.as_bytes();
-    if custom
-        .iter()
-        .any(|one| memmem::find(bytes, one.kind.as_bytes()).is_some())
-    {
-        return true;
+/// What the bytes of a document say about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Glance {
+    /// Whether it may hold a workload, or is so unlike a manifest that only a parser can tell whether it is YAML.
+    pub(super) needs_parsing: bool,
+    /// Whether it may say something about workloads elsewhere.
+    pub(super) may_say: bool,
+}
+
+impl Glance {
+    /// A look at a document; `custom` are the policy's own kinds.
+    pub(super) fn at(document: &str, custom: &[CustomKind]) -> Self {
+        let has = |text: &str| memmem::find(document.as_bytes(), text.as_bytes()).is_some();
+        let kinds = block_kinds(document);
+        let (may_hold, may_say, is_manifest) = match &kinds {
+            Some(kinds) => (
+                kinds.iter().copied().any(kinds::may_hold_workloads) && has("containers"),
+                kinds.iter().copied().any(facts::may_say),
+                true,
+            ),
+            None => (
+                has("containers"),
+                facts::KINDS.into_iter().any(has),
+                has("kind"),
+            ),
+        };
+        // Without a kind it is no manifest, and a tab at the start of a line is the commonest way to break one.
+        let needs_parsing = may_hold
+            || has("\n\t")
+            || (!is_manifest && has_content(document))
+            || custom.iter().any(|one| has(&one.kind));
+        Self {
+            needs_parsing,
+            may_say,
+        }
     }
-    if memmem::find(bytes, b"containers").is_some() {
-        return block_kinds(document).is_none_or(|mut found| found.any(kinds::may_hold_workloads));
-    }
-    // Without a kind it is no manifest, and a tab at the start of a line is the commonest way to break one.
-    let is_manifest = memmem::find(bytes, b"kind").is_some();
-    let has_tab = memmem::find(bytes, b"\n\t").is_some();
-    has_tab || (!is_manifest && has_content(document))
 }
 
 /// The plain values of every `kind:` at the start of a line; none when there is no such line or one is not plain.
-fn block_kinds(document: &str) -> Option<impl Iterator<Item = &str>> {
+fn block_kinds(document: &str) -> Option<Vec<&str>> {
     let mut values = Vec::new();
     let starts = memmem::find_iter(document.as_bytes(), b"\nkind:").map(|at| at + "\nkind:".len());
     let first = document.starts_with("kind:").then_some("kind:".len());
@@ -36,7 +57,7 @@ fn block_kinds(document: &str) -> Option<impl Iterator<Item = &str>> {
         }
         values.push(value);
     }
-    (!values.is_empty()).then(|| values.into_iter())
+    (!values.is_empty()).then_some(values)
 }
 
 /// Whether anything but comments, separators and blank lines is there.
@@ -49,7 +70,29 @@ fn has_content(document: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::needs_parsing;
+    use super::Glance;
+
+    fn needs_parsing(document: &str) -> bool {
+        Glance::at(document, &[]).needs_parsing
+    }
+
+    #[test]
+    fn only_kinds_that_speak_of_others_are_listened_to() {
+        for (document, may_say) in [
+            ("kind: HorizontalPodAutoscaler\n", true),
+            ("metadata: {name: x}\nkind: LimitRange # ours\n", true),
+            ("kind: ScaledObjectList\n", true),
+            ("{\"kind\": \"PodDisruptionBudget\"}\n", true),
+            (
+                "kind: CustomResourceDefinition\nspec:\n  names: {kind: LimitRange}\n",
+                false,
+            ),
+            ("kind: Deployment\n", false),
+            ("{\"kind\": \"Deployment\"}\n", false),
+        ] {
+            assert_eq!(Glance::at(document, &[]).may_say, may_say, "{document}");
+        }
+    }
 
     #[test]
     fn what_can_hold_no_pod_is_not_parsed() {
@@ -61,7 +104,7 @@ mod tests {
             "",
             "\u{feff}--- # c\n...\n",
         ] {
-            assert!(!needs_parsing(document, &[]), "{document}");
+            assert!(!needs_parsing(document), "{document}");
         }
     }
 
@@ -78,7 +121,7 @@ mod tests {
             "Error: could not render\n",
             "a: [1\n",
         ] {
-            assert!(needs_parsing(document, &[]), "{document}");
+            assert!(needs_parsing(document), "{document}");
         }
     }
 }

@@ -53,7 +53,7 @@ pub fn resource_list(
         sets,
     })?;
     let rendered = post_render(input, &policy, settings)?;
-    let output = String::from_utf8(rendered.bytes).map_err(|error| refuse(&error))?;
+    let output = rendered.manifests().into_owned();
     let results: Vec<Value> = rendered
         .report
         .decisions

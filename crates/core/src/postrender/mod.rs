@@ -35,6 +35,7 @@ pub use error::Error;
 pub use explain::Format;
 pub use function::{FunctionError, resource_list};
 pub use options::{Color, Command, Options, UsageError};
+pub use output::Rendered;
 pub use policy::{Policy, PolicyError, PolicySources};
 pub use report::{
     API_VERSION, Action, AddedRequest, Affected, Decision, Line, Object, Reason, Report, Summary,
@@ -48,15 +49,4 @@ pub enum OnBadDocument {
     PassThrough,
     /// It is an error. Every document is read.
     Fail,
-}
-
-/// A post-rendered stream.
-#[derive(Debug, Clone)]
-pub struct Rendered {
-    /// The manifests.
-    pub bytes: Vec<u8>,
-    /// What was edited: ranges of the input and the text that stands there now, in order.
-    pub edits: Vec<evenkeel_yaml::Edit>,
-    /// What was decided and why.
-    pub report: Report,
 }

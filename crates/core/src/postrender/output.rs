@@ -1,11 +1,49 @@
-//! The output stream while it grows: bytes, edits in the offsets of the input, and decisions with their lines.
-//! Decides nothing; a document without an edit is copied.
+//! The output stream while it grows: edits in the offsets of the input, and decisions with their lines.
+//! Decides nothing, and copies nothing: what stays is read from the input when the output is written.
+use std::borrow::Cow;
+use std::iter;
+
 use evenkeel_yaml::{Applied, Document, Edit};
 
-use super::Rendered;
 use super::intent::{ContainerRequest, Draft};
 use super::report::{Action, Affected, Decision, Line, Object, Reason, Report};
 use super::weight::{Weight, affected};
+
+/// A post-rendered stream: the input, and what is different from it.
+#[derive(Debug, Clone)]
+pub struct Rendered<'i> {
+    /// What was edited: ranges of the input and the text that stands there now, in order.
+    pub edits: Vec<Edit>,
+    /// What was decided and why.
+    pub report: Report,
+    /// What the edits are of.
+    pub(super) text: &'i str,
+}
+
+impl Rendered<'_> {
+    /// The manifests in pieces, to be written one after the other: what stays of the input and what is new, in turn.
+    pub fn pieces(&self) -> impl Iterator<Item = &str> {
+        let starts = iter::once(0).chain(self.edits.iter().map(|edit| edit.range.end));
+        let ends = self.edits.iter().map(|edit| edit.range.start);
+        let stays = starts.zip(ends.chain([self.text.len()]));
+        let comes = self.edits.iter().map(|edit| edit.text.as_str());
+        let comes = comes.chain([""]);
+        stays.zip(comes).flat_map(|((start, end), new)| {
+            let old = self.text.get(start..end).unwrap_or_default();
+            [old, new]
+        })
+    }
+
+    /// The manifests in one piece; the input itself where nothing is different.
+    #[must_use]
+    pub fn manifests(&self) -> Cow<'_, str> {
+        if self.edits.is_empty() {
+            Cow::Borrowed(self.text)
+        } else {
+            Cow::Owned(self.pieces().collect())
+        }
+    }
+}
 
 /// What was decided about one document.
 pub(super) enum Outcome {
@@ -56,30 +94,29 @@ impl Edited {
 /// The output stream so far.
 pub(super) struct Output<'a> {
     input: &'a str,
-    bytes: Vec<u8>,
     edits: Vec<Edit>,
     decisions: Vec<Decision>,
     affected: Vec<Affected>,
     documents: usize,
     changed: usize,
     unreadable: usize,
-    before: Counter,
-    after: Counter,
+    newlines: Counter,
+    /// Newlines of the edits so far: those that came, those that went.
+    moved: (usize, usize),
 }
 
 impl<'a> Output<'a> {
     pub(super) fn new(input: &'a str) -> Self {
         Self {
             input,
-            bytes: Vec::with_capacity(input.len() + input.len() / 16),
             edits: Vec::new(),
             decisions: Vec::new(),
             affected: Vec::new(),
             documents: 0,
             changed: 0,
             unreadable: 0,
-            before: Counter::default(),
-            after: Counter::default(),
+            newlines: Counter::default(),
+            moved: (0, 0),
         }
     }
 
@@ -88,13 +125,6 @@ impl<'a> Output<'a> {
         self.documents += 1;
         let input = self.input;
         let body = input.get(document.body.clone()).unwrap_or_default();
-        // A glued separator belongs to the piece and not to the body.
-        self.bytes.extend_from_slice(
-            input
-                .get(document.range.start..document.body.start)
-                .unwrap_or_default()
-                .as_bytes(),
-        );
         let edited = match outcome {
             Outcome::Untouched => None,
             Outcome::Unreadable { reason, at, source } => {
@@ -133,17 +163,15 @@ impl<'a> Output<'a> {
                 edited
             }
         };
-        match edited {
-            None => self.bytes.extend_from_slice(body.as_bytes()),
-            Some(Edited { text, edits }) => {
-                self.changed += 1;
-                self.bytes.extend_from_slice(text.as_bytes());
-                let moved = |mut edit: Edit| {
-                    edit.range = edit.range.start + document.body.start
-                        ..edit.range.end + document.body.start;
-                    edit
-                };
-                self.edits.extend(edits.into_iter().map(moved));
+        if let Some(Edited { edits, .. }) = edited {
+            self.changed += 1;
+            for mut edit in edits {
+                let old = body.get(edit.range.clone()).unwrap_or_default();
+                self.moved.0 += newlines(edit.text.as_bytes());
+                self.moved.1 += newlines(old.as_bytes());
+                edit.range =
+                    edit.range.start + document.body.start..edit.range.end + document.body.start;
+                self.edits.push(edit);
             }
         }
     }
@@ -207,14 +235,16 @@ impl<'a> Output<'a> {
 
     /// Newlines before a document's body, in the input and in the output.
     fn base(&mut self, body_start: usize) -> Line {
+        let before = self.newlines.up_to(self.input.as_bytes(), body_start);
+        let (came, went) = self.moved;
         Line {
-            before: self.before.up_to(self.input.as_bytes(), body_start),
-            after: self.after.up_to(&self.bytes, self.bytes.len()),
+            before,
+            after: before + came - went,
         }
     }
 
     /// The rendered stream.
-    pub(super) fn finish(self) -> Rendered {
+    pub(super) fn finish(self) -> Rendered<'a> {
         let report = Report::new(
             self.documents,
             self.changed,
@@ -223,9 +253,9 @@ impl<'a> Output<'a> {
             self.affected,
         );
         Rendered {
-            bytes: self.bytes,
             edits: self.edits,
             report,
+            text: self.input,
         }
     }
 }
@@ -291,11 +321,15 @@ struct Counter {
 
 impl Counter {
     fn up_to(&mut self, text: &[u8], offset: usize) -> usize {
-        self.newlines +=
-            memchr::memchr_iter(b'\n', text.get(self.offset..offset).unwrap_or_default()).count();
+        self.newlines += newlines(text.get(self.offset..offset).unwrap_or_default());
         self.offset = offset;
         self.newlines
     }
+}
+
+/// How many newlines are in some bytes.
+pub(super) fn newlines(bytes: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', bytes).count()
 }
 
 /// The lines of one text, for many questions.
