@@ -40,7 +40,7 @@ impl<'t> Node<'t> {
     /// The entries a mapping has itself, without a copy of them; of an alias those of its target.
     pub(crate) fn each_entry(self) -> impl DoubleEndedIterator<Item = (Self, Self)> {
         let entries = match &self.resolved().data().content {
-            Content::Mapping { entries, .. } => entries.as_slice(),
+            Content::Mapping { entries, .. } => &**entries,
             _ => &[],
         };
         entries

@@ -165,7 +165,7 @@ impl<'a, 'c> Comparison<'a, 'c> {
     /// A collection with differences in it, or something empty that became one.
     fn is_changed(&self, before: &Data, differences: &[&Inside<'_>], after: &Data) -> bool {
         let children: Vec<(u32, u32)> = match &before.content {
-            Content::Mapping { entries, .. } => entries.clone(),
+            Content::Mapping { entries, .. } => entries.to_vec(),
             Content::Sequence { items, .. } => items.iter().map(|&item| (item, item)).collect(),
             _ => Vec::new(),
         };

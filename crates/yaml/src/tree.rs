@@ -86,11 +86,11 @@ pub(crate) enum Content {
     },
     Mapping {
         is_flow: bool,
-        entries: Vec<(u32, u32)>,
+        entries: Box<[(u32, u32)]>,
     },
     Sequence {
         is_flow: bool,
-        items: Vec<u32>,
+        items: Box<[u32]>,
     },
     Alias {
         target: u32,
@@ -205,10 +205,16 @@ fn block_indent(body: &str) -> usize {
     indents.min().unwrap_or(usize::MAX)
 }
 
+/// About what a node of a manifest takes in the source.
+const BYTES_PER_NODE: usize = 24;
+/// Nodes that memory is kept ready for before they are seen.
+const MOST_RESERVED: usize = 1 << 16;
+
 /// A collection whose end has not come yet.
 struct Open {
     id: u32,
-    pending_key: Option<u32>,
+    /// Where its children begin among those of all open collections.
+    children: usize,
 }
 
 struct Builder<'s> {
@@ -216,6 +222,8 @@ struct Builder<'s> {
     nodes: Vec<Data>,
     root: Option<u32>,
     open: Vec<Open>,
+    /// The children of open collections so far, the innermost's last; of a mapping keys and values in turn.
+    children: Vec<u32>,
     /// Node of each anchor number, the numbers rising.
     anchors: Vec<(usize, u32)>,
     aliased: Vec<u32>,
@@ -228,9 +236,11 @@ impl<'s> Builder<'s> {
     fn new(source: &'s str) -> Self {
         Self {
             source,
-            nodes: Vec::new(),
+            // Growing costs copies; a document of long texts has fewer nodes than this.
+            nodes: Vec::with_capacity((source.len() / BYTES_PER_NODE).min(MOST_RESERVED)),
             root: None,
             open: Vec::new(),
+            children: Vec::new(),
             anchors: Vec::new(),
             aliased: Vec::new(),
             documents: 0,
@@ -264,7 +274,7 @@ impl<'s> Builder<'s> {
             Event::SequenceStart(style, anchor, tag) => {
                 let content = Content::Sequence {
                     is_flow: style == StructureStyle::Flow,
-                    items: Vec::new(),
+                    items: Box::default(),
                 };
                 self.begin(
                     content,
@@ -277,7 +287,7 @@ impl<'s> Builder<'s> {
             Event::MappingStart(style, anchor, tag) => {
                 let content = Content::Mapping {
                     is_flow: style == StructureStyle::Flow,
-                    entries: Vec::new(),
+                    entries: Box::default(),
                 };
                 self.begin(
                     content,
@@ -428,20 +438,29 @@ impl<'s> Builder<'s> {
         self.anchored(anchor, id);
         self.open.push(Open {
             id,
-            pending_key: None,
+            children: self.children.len(),
         });
     }
 
     fn end(&mut self, range: Range<usize>) {
-        let Some(Open { id, .. }) = self.open.pop() else {
+        let Some(Open { id, children }) = self.open.pop() else {
             return;
         };
         let last_end = self.last_end;
+        let children = self.children.drain(children..);
         if let Some(data) = self.nodes.get_mut(id as usize) {
-            let is_flow = matches!(
-                data.content,
-                Content::Mapping { is_flow: true, .. } | Content::Sequence { is_flow: true, .. }
-            );
+            let is_flow = match &mut data.content {
+                Content::Sequence { is_flow, items } => {
+                    *items = children.collect();
+                    *is_flow
+                }
+                Content::Mapping { is_flow, entries } => {
+                    let (pairs, _) = children.as_slice().as_chunks::<2>();
+                    *entries = pairs.iter().map(|[key, value]| (*key, *value)).collect();
+                    *is_flow
+                }
+                Content::Scalar { .. } | Content::Alias { .. } => false,
+            };
             data.span.end = if is_flow {
                 narrow(range.end)
             } else {
@@ -478,22 +497,10 @@ impl<'s> Builder<'s> {
     }
 
     fn attach(&mut self, id: u32) {
-        let Some(open) = self.open.last_mut() else {
+        if self.open.is_empty() {
             self.root.get_or_insert(id);
-            return;
-        };
-        let parent = open.id;
-        match self
-            .nodes
-            .get_mut(parent as usize)
-            .map(|data| &mut data.content)
-        {
-            Some(Content::Sequence { items, .. }) => items.push(id),
-            Some(Content::Mapping { entries, .. }) => match open.pending_key.take() {
-                Some(key) => entries.push((key, id)),
-                None => open.pending_key = Some(id),
-            },
-            _ => {}
+        } else {
+            self.children.push(id);
         }
     }
 
