@@ -5,6 +5,8 @@
     reason = "a test of the whole says what it counted, and stops where it cannot go on"
 )]
 
+mod findings;
+
 use evenkeel_core::keys::Address;
 use evenkeel_core::workspace::{Held, Input, Workspace};
 use std::collections::BTreeMap;
