@@ -6,6 +6,7 @@
 )]
 
 mod findings;
+mod switched_on;
 
 use evenkeel_core::keys::Address;
 use evenkeel_core::workspace::{Held, Input, Workspace};
