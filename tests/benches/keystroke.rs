@@ -2,7 +2,10 @@
 //! same code is slower by a factor that this cannot tell.
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use evenkeel_core::capacity::{Machine, NodePool, capacity};
 use evenkeel_core::keys::Address;
+use evenkeel_core::permissions::compare;
+use evenkeel_core::presets::find;
 use evenkeel_core::rules::{Assumptions, check};
 use evenkeel_core::workspace::{Input, Workspace};
 use std::fs;
@@ -57,5 +60,83 @@ fn keystroke(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, keystroke);
+/// A preset ten times over, one file of values each: one letter, then everything the page shows of the runner that is edited.
+fn ten_runners(criterion: &mut Criterion) {
+    let preset = find("many-managers").expect("a preset");
+    let bundle = preset.workspace().expect("files").bundle();
+    let is_values = |path: &str| path.starts_with("values");
+    let (_, values) = bundle
+        .iter()
+        .find(|(path, _)| is_values(path))
+        .expect("values");
+    let mut files = vec![("helmfile.yaml".to_owned(), "releases:\n".to_owned())];
+    for number in 0..10 {
+        let path = format!("values/runner-{number}.yaml");
+        files[0].1.push_str(&format!(
+            "  - name: runner-{number}\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.86.0\n    values:\n      - {path}\n"
+        ));
+        files.push((path, values.clone()));
+    }
+    let (open, _) = Workspace::open(files);
+    assert_eq!(open.releases().len(), 10);
+    let key: Address = "values:concurrent".parse().expect("an address");
+    let input = Input::Text("47".to_owned());
+    let assumptions = Assumptions::default();
+    let machine = Machine {
+        cpu: "4".parse().expect("a quantity"),
+        memory: "16Gi".parse().expect("a quantity"),
+        storage: None,
+    };
+    let pool = NodePool::new(vec![(Some("zone-a".to_owned()), 3)], machine);
+    let mut group = criterion.benchmark_group("ten runners");
+    let fresh = || open.clone();
+    group.bench_function("write", |bencher| {
+        let write = |workspace: &mut Workspace| {
+            workspace.write(9, &key, &input).expect("can be written");
+        };
+        bencher.iter_batched_ref(fresh, write, BatchSize::SmallInput);
+    });
+    group.bench_function("check", |bencher| {
+        bencher.iter(|| check(&open, &assumptions));
+    });
+    group.bench_function("capacity and permissions", |bencher| {
+        bencher.iter(|| (capacity(&open, 9, &pool), compare(&open, 9)));
+    });
+    group.bench_function("all of a keystroke", |bencher| {
+        let whole = |workspace: &mut Workspace| {
+            workspace.write(9, &key, &input).expect("can be written");
+            let found = check(workspace, &assumptions);
+            (found, capacity(workspace, 9, &pool), compare(workspace, 9))
+        };
+        bencher.iter_batched_ref(fresh, whole, BatchSize::SmallInput);
+    });
+    group.finish();
+}
+
+/// A thousand files of values of 200 lines each, opened and checked one by one.
+fn thousand_files(criterion: &mut Criterion) {
+    let folder = evenkeel_tests::folder().join("cases");
+    let own = fs::read_to_string(folder.join("article/values/gitlab.yaml"))
+        .expect("a file of this repository");
+    let lines = own.lines().count();
+    let labels: String = (lines + 1..200)
+        .map(|number| format!("  label-{number}: value\n"))
+        .collect();
+    let text = format!("{own}podLabels:\n{labels}");
+    let assumptions = Assumptions::default();
+    let mut group = criterion.benchmark_group("thousand files");
+    group.sample_size(10);
+    group.bench_function("open and check", |bencher| {
+        bencher.iter(|| {
+            let found = (0..1000).map(|_| {
+                let workspace = Workspace::open([("values.yaml", text.as_str())]).0;
+                check(&workspace, &assumptions).len()
+            });
+            found.sum::<usize>()
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, keystroke, ten_runners, thousand_files);
 criterion_main!(benches);

@@ -5,6 +5,9 @@
     reason = "a test of the whole says what it counted, and stops where it cannot go on"
 )]
 
+mod findings;
+mod switched_on;
+
 use evenkeel_core::keys::Address;
 use evenkeel_core::workspace::{Held, Input, Workspace};
 use std::collections::BTreeMap;

@@ -159,3 +159,47 @@ fn what_is_generated_has_no_findings() {
         assert_eq!(checked.code, Some(0), "{preset}: {}", checked.text());
     }
 }
+
+#[test]
+fn lists_and_maps_are_typed_as_yaml_json_or_toml() {
+    let services = "config:runners.kubernetes.services";
+    let list = "[{\"name\": \"redis:7\", \"alias\": \"cache\"}]";
+    let toml = "[{ name = \"redis:7\", alias = \"cache\" }]";
+    let block = "- name: redis:7\n  alias: cache\n";
+    let snippet =
+        "[[runners]]\n[[runners.kubernetes.services]]\nname = \"redis:7\"\nalias = \"cache\"\n";
+    let header = "        [[runners.kubernetes.services]]\n          name = \"redis:7\"\n          alias = \"cache\"\n";
+    let with_service = format!("{VALUES}{header}");
+    for typed in [list, toml, block, snippet] {
+        let files = Files::new(&[("values.yaml", VALUES.as_bytes())]);
+        let assignment = format!("{services}={typed}");
+        files.run(&["set", &assignment, "values.yaml"]).succeeded();
+        assert_eq!(files.text("values.yaml"), with_service, "{typed}");
+        let next = format!("{services}[1]={{name: postgres:17}}");
+        files.run(&["set", &next, "values.yaml"]).succeeded();
+        assert!(
+            files.text("values.yaml").ends_with(
+                "        [[runners.kubernetes.services]]\n          name = \"postgres:17\"\n"
+            ),
+            "{}",
+            files.text("values.yaml")
+        );
+        for element in ["[1]", "[0]"] {
+            let key = format!("{services}{element}");
+            files.run(&["unset", &key, "values.yaml"]).succeeded();
+        }
+        assert_eq!(files.text("values.yaml"), VALUES);
+    }
+    let files = Files::new(&[("values.yaml", VALUES.as_bytes())]);
+    let tolerations = "values:tolerations=[{key: ci, operator: Exists}]";
+    files.run(&["set", tolerations, "values.yaml"]).succeeded();
+    let next = "values:tolerations[1]={key: spot, operator: Exists}";
+    files.run(&["set", next, "values.yaml"]).succeeded();
+    let after = files.text("values.yaml");
+    assert!(
+        after.contains(
+            "tolerations:\n  - key: ci\n    operator: Exists\n  - key: spot\n    operator: Exists\n"
+        ),
+        "{after}"
+    );
+}

@@ -4,10 +4,13 @@
 //! by as many bytes before TOML is parsed, which keeps every offset true. `toml` is used as a parser with spans only.
 
 mod append;
+mod compound;
+mod cut;
 mod edit;
 mod layout;
 mod mask;
 mod meaning;
+mod place;
 mod sections;
 mod spell;
 mod tree;
@@ -224,6 +227,11 @@ impl<'d> Found<'d> {
             Content::Array(_) => self.tables(),
             _ => Vec::new(),
         }
+    }
+
+    /// Whether these are the tables under repeated `[[…]]`.
+    const fn is_written_with_headers(self) -> bool {
+        matches!(self.item.content, Content::Tables(_))
     }
 
     fn is_array_of_tables(self) -> bool {

@@ -344,3 +344,80 @@ fn items_of_a_list_come_and_go_and_the_others_keep_their_comments() {
     };
     assert!(edit(text, &beyond, &order).is_err());
 }
+
+/// A value as it is typed, with its maps and lists.
+fn service(name: &str, more: &[(&str, Value)]) -> Value {
+    let entries = [("name", Value::from(name))].into_iter();
+    Value::map(entries.chain(more.iter().map(|(key, value)| (*key, value.clone()))))
+}
+
+#[test]
+fn tables_are_set_whole_and_what_stays_keeps_its_comments() {
+    let text = "[[runners]]\n  name = \"x\"\n  [runners.kubernetes]\n    # why one\n    [[runners.kubernetes.services]]\n      name = \"one\" # first\n      alias = \"a\"\n    # why two\n    [[runners.kubernetes.services]]\n      name = \"two\"\n    # labels\n    [runners.kubernetes.pod_labels]\n      a = \"b\" # c\n";
+    let services = Route::root()
+        .key("runners")
+        .key("kubernetes")
+        .key("services");
+    let whole = |items: Vec<Value>| {
+        let set = TomlChange::Set {
+            path: services.clone(),
+            value: Value::Seq(items),
+        };
+        change(text, &set)
+    };
+    let (one, two) = (
+        service("one", &[("alias", Value::from("a"))]),
+        service("two", &[]),
+    );
+    assert_eq!(whole(vec![one.clone(), two.clone()]), text);
+    assert_eq!(
+        whole(vec![two.clone()]),
+        text.replace("    # why one\n    [[runners.kubernetes.services]]\n      name = \"one\" # first\n      alias = \"a\"\n", "")
+    );
+    let longer = whole(vec![
+        one,
+        two,
+        service(
+            "three",
+            &[("variables", Value::map([("k", Value::from("v"))]))],
+        ),
+    ]);
+    let new = "      name = \"two\"\n    [[runners.kubernetes.services]]\n      name = \"three\"\n      [runners.kubernetes.services.variables]\n        k = \"v\"\n";
+    assert_eq!(longer, text.replace("      name = \"two\"\n", new));
+    let labels = TomlChange::Set {
+        path: Route::root()
+            .key("runners")
+            .key("kubernetes")
+            .key("pod_labels"),
+        value: Value::map([("d", Value::from("e")), ("a", Value::from("b"))]),
+    };
+    assert_eq!(
+        change(text, &labels),
+        text.replace(
+            "      a = \"b\" # c\n",
+            "      a = \"b\" # c\n      d = \"e\"\n"
+        )
+    );
+}
+
+#[test]
+fn an_inline_table_stays_inline_and_scattered_parts_are_not_rewritten() {
+    let labels = |text: &str| {
+        let set = TomlChange::Set {
+            path: Route::root().key("a").key("l"),
+            value: Value::map([("x", Value::from("y"))]),
+        };
+        change(text, &set)
+    };
+    assert_eq!(
+        labels("[a]\nl = { z = \"1\" } # c\n"),
+        "[a]\nl = { x = \"y\" } # c\n"
+    );
+    assert_eq!(
+        labels("a = { b = 1 }\n"),
+        "a = { b = 1, l = { x = \"y\" } }\n"
+    );
+    assert_eq!(labels("[a]\nb = 1\n"), "[a]\nb = 1\n[a.l]\nx = \"y\"\n");
+    let scattered = "[a.l]\nx = \"1\"\n[b]\n[a.l.m]\nz = 1\n";
+    assert!(labels(scattered).starts_with("refused: parts of this table stand apart"));
+}

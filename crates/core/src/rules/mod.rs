@@ -146,6 +146,7 @@ pub const RULES: &[Rule] = &[
     flags::no_truth::RULE,
     allow::unknown_rule::RULE,
     allow::without_reason::RULE,
+    allow::unused::RULE,
 ];
 
 /// Everything there is to say about a workspace: by release, then by file and line, then in the order of the rules.

@@ -238,7 +238,7 @@ fn a_comment_allows_one_rule_at_one_place() {
         ),
         (
             format!("        {allow}\n        image = \"a\"\n        privileged = true\n"),
-            &["privileged-jobs"],
+            &["allow-unused", "privileged-jobs"],
         ),
         (
             "        privileged = true # evenkeel: allow\n".to_owned(),
@@ -250,7 +250,7 @@ fn a_comment_allows_one_rule_at_one_place() {
         ),
         (
             "        privileged = true # evenkeel: allow total-jobs here\n".to_owned(),
-            &["privileged-jobs"],
+            &["privileged-jobs", "allow-unused"],
         ),
         ("        image = \"x# evenkeel: allow\"\n".to_owned(), &[]),
     ] {
@@ -368,4 +368,18 @@ fn a_configuration_of_its_own_is_judged_as_one() {
         let found = check(&workspace, &Assumptions::default());
         assert_eq!(ids(&found), expected, "{config}{:#?}", sentences(&found));
     }
+}
+
+#[test]
+fn a_key_that_stands_twice_in_an_inner_text_is_found_on_the_line_of_the_file() {
+    let application = "kind: Application\napiVersion: argoproj.io/v1alpha1\nmetadata:\n  name: runner\nspec:\n  source:\n    chart: gitlab-runner\n    helm:\n      values: |\n        gitlabUrl: https://gitlab.example.com\n        concurrent: 3\n        concurrent: 4\n";
+    let (workspace, _) = Workspace::open([("application.yaml", application)]);
+    let found = check(&workspace, &Assumptions::default());
+    let twice = found
+        .iter()
+        .filter(|finding| finding.rule == "duplicate-key");
+    let lines: Vec<_> = twice
+        .map(|finding| (finding.at.line, application.get(finding.at.span.clone())))
+        .collect();
+    assert_eq!(lines, [(12, Some("concurrent"))]);
 }

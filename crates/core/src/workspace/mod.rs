@@ -15,6 +15,7 @@ mod quoted;
 mod read;
 mod release;
 mod stack;
+mod typed;
 mod why;
 mod write;
 mod write_config;

@@ -2,11 +2,12 @@
 
 use super::read::{Lookup, route_of, toml_route};
 use super::release::LayerKind;
+use super::typed::value_of;
 use super::{Role, Workspace};
 use crate::carrier;
 use crate::config_toml::{TomlChange, TomlRefused};
-use crate::keys::{self, Address, Place, Segment, Type};
-use evenkeel_yaml::{Change, EditSet, Node, Refused, Route, Scalar, Step, Tree, Value, removal};
+use crate::keys::{self, Address, Place, Segment};
+use evenkeel_yaml::{Change, EditSet, Node, Refused, Route, Step, Tree, Value, removal};
 
 /// What a person wants a key to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -476,37 +477,4 @@ fn neighbours(
         .map(|(_, name)| (*name).to_owned())
         .collect();
     (after, before)
-}
-
-/// An input as the key's type wants it spelled. Wrong values are written as typed; a finding says so.
-fn value_of(address: &Address, input: &Input) -> Value {
-    let ty = match address.resolve() {
-        keys::Resolved::Row(key) => Some(key.ty),
-        keys::Resolved::Inside { key, depth: 1 } => match key.ty {
-            Type::Map(item) | Type::List(item) => Some(item.value_type()),
-            _ => None,
-        },
-        _ => None,
-    };
-    match input {
-        Input::Value(value) => value.clone(),
-        Input::List(items) => items.iter().map(String::as_str).collect(),
-        Input::Text(text) => match ty {
-            Some(Type::String | Type::Text | Type::Toml | Type::Duration) => {
-                Value::from(text.as_str())
-            }
-            Some(Type::Quantity(_)) if address.place == Place::Config => Value::from(text.as_str()),
-            Some(Type::OneOrList(_)) => Value::from(text.as_str()),
-            _ => as_typed(text),
-        },
-    }
-}
-
-/// Text that may be a number or a truth value, spelled as it was typed.
-fn as_typed(text: &str) -> Value {
-    match Scalar::of_plain(text) {
-        Scalar::Int(_) | Scalar::Float(_) => Value::Number(text.to_owned()),
-        Scalar::Bool(value) if text == "true" || text == "false" => Value::Bool(value),
-        _ => Value::from(text),
-    }
 }

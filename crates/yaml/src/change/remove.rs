@@ -82,6 +82,12 @@ impl<'t> Planner<'t> {
             } else {
                 start
             };
+            // Comments that stay would go on a text in the lines above them.
+            let end = if position > 0 && ends_in_block_scalar(owner, position - 1) {
+                past_deeper_comments(source, end, column(source, head))
+            } else {
+                end
+            };
             let before = position.checked_sub(1).and_then(|before| parts.get(before));
             let floor = before.map_or(0, |&(_, end)| end);
             let (start, end) = without_blank_line(source, start, end, floor);
@@ -339,4 +345,51 @@ fn is_comment_below(source: &str, node: Node<'_>, depth: usize) -> bool {
     let line = source.get(next..line_end(source, next)).unwrap_or_default();
     let text = line.trim_start_matches(' ');
     text.starts_with('#') && line.len() - text.len() >= depth
+}
+
+/// Whether the last thing in an entry or item is text in lines of its own.
+fn ends_in_block_scalar(owner: Node<'_>, position: usize) -> bool {
+    let mut last = child(owner, Some(position));
+    while let Some(node) = last {
+        if node.is_block_scalar() {
+            return true;
+        }
+        last = child(node, None);
+    }
+    false
+}
+
+/// What a block collection holds at a position, or last.
+fn child(node: Node<'_>, at: Option<usize>) -> Option<Node<'_>> {
+    if node.is_flow() || node.is_alias() {
+        return None;
+    }
+    match node.kind() {
+        Kind::Mapping => {
+            let entries = node.entries();
+            let at = at.or_else(|| entries.len().checked_sub(1))?;
+            entries.get(at).map(|(_, value)| *value)
+        }
+        Kind::Sequence => {
+            let items = node.items();
+            let at = at.or_else(|| items.len().checked_sub(1))?;
+            items.get(at).copied()
+        }
+        _ => None,
+    }
+}
+
+/// Behind the comment lines at `end` that stand to the right of `column`.
+fn past_deeper_comments(source: &str, mut end: usize, column: usize) -> usize {
+    while let Some(line) = source
+        .get(end..)
+        .and_then(|rest| rest.split_inclusive('\n').next())
+    {
+        let blanks = line.len() - line.trim_start_matches(' ').len();
+        if blanks <= column || !line.trim_start().starts_with('#') {
+            break;
+        }
+        end += line.len();
+    }
+    end
 }

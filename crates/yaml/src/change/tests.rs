@@ -492,3 +492,11 @@ fn commented_out_children_stay_with_their_parent() {
     );
     assert_eq!(edited(&filled, Change::Remove { at: route("a.b.c") }), text);
 }
+
+#[test]
+fn a_comment_that_would_join_a_text_goes_with_its_entry() {
+    let text = "config: |\n  text\ncache: {}\n  # secretName: x\n\nz: 1\n";
+    assert_eq!(remove(text, "cache"), "config: |\n  text\n\nz: 1\n");
+    let plain = "a: 1\ncache: {}\n  # secretName: x\n\nz: 1\n";
+    assert_eq!(remove(plain, "cache"), "a: 1\n  # secretName: x\n\nz: 1\n");
+}

@@ -4,6 +4,7 @@
 //! Refuses to silence anything elsewhere, or everything at once.
 
 pub(super) mod unknown_rule;
+pub(super) mod unused;
 pub(super) mod without_reason;
 
 use super::{Context, Finding};
@@ -21,6 +22,14 @@ struct Allow<'f> {
     /// The rule's name, as it is written.
     rule: &'f str,
     reason: &'f str,
+}
+
+impl Allow<'_> {
+    /// Whether a finding stands where this comment, in the file of this number, is about.
+    fn is_about(&self, number: usize, finding: &Finding) -> bool {
+        let (first, last) = self.lines;
+        finding.at.file == number && (finding.at.line == first || finding.at.line == last)
+    }
 }
 
 /// The comments of a file.
@@ -79,12 +88,8 @@ fn comment(line: &str) -> Option<(usize, &str)> {
 pub(super) fn silence(files: &[std::sync::Arc<File>], findings: &mut Vec<Finding>) {
     for (number, file) in files.iter().enumerate() {
         for allow in of_file(file) {
-            findings.retain(|finding| {
-                let (first, last) = allow.lines;
-                let is_there = finding.at.file == number
-                    && (finding.at.line == first || finding.at.line == last);
-                !(is_there && finding.rule == allow.rule)
-            });
+            findings
+                .retain(|finding| !(allow.is_about(number, finding) && finding.rule == allow.rule));
         }
     }
 }
@@ -93,7 +98,7 @@ pub(super) fn silence(files: &[std::sync::Arc<File>], findings: &mut Vec<Finding
 fn judge(
     context: &Context<'_>,
     rule: &super::Rule,
-    wrong: impl Fn(&Allow<'_>) -> Option<String>,
+    wrong: impl Fn(usize, &Allow<'_>) -> Option<String>,
 ) -> Vec<Finding> {
     let files = context.workspace.files().iter().enumerate();
     files
@@ -105,7 +110,7 @@ fn judge(
                         rule: rule.id,
                         severity: rule.severity,
                         release: context.release,
-                        sentence: wrong(&allow)?,
+                        sentence: wrong(number, &allow)?,
                         reason: rule.why().to_owned(),
                         address: None,
                         at: context.bytes(number, allow.span),

@@ -15,13 +15,13 @@ pub(in crate::rules) const RULE: Rule = Rule {
     },
     source: "Evenkeel's own table of rules",
     failing: "# evenkeel: allow privileged the builder needs it\nreplicas: 2\n",
-    passing: "# evenkeel: allow total-jobs three managers are wanted\nconcurrent: 6\n",
+    passing: "replicas: 3\nconcurrent: 2 # evenkeel: allow total-jobs three managers are wanted\n",
     check,
 }
 .kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    judge(context, &RULE, |allow| {
+    judge(context, &RULE, |_, allow| {
         let is_known = RULES.iter().any(|rule| rule.id == allow.rule);
         (!is_known).then(|| match allow.rule {
             "" => "This comment names no rule, so it allows nothing.".to_owned(),

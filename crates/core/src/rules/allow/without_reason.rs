@@ -14,14 +14,14 @@ pub(in crate::rules) const RULE: Rule = Rule {
         instead: "# evenkeel: allow ID reason, in one sentence.",
     },
     source: "Evenkeel's own table of rules",
-    failing: "concurrent: 6 # evenkeel: allow total-jobs\n",
-    passing: "concurrent: 6 # evenkeel: allow total-jobs three managers are wanted\n",
+    failing: "replicas: 3\nconcurrent: 2 # evenkeel: allow total-jobs\n",
+    passing: "replicas: 3\nconcurrent: 2 # evenkeel: allow total-jobs three managers are wanted\n",
     check,
 }
 .kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    judge(context, &RULE, |allow| {
+    judge(context, &RULE, |_, allow| {
         (!allow.rule.is_empty() && allow.reason.is_empty())
             .then(|| format!("This allows {} and does not say why.", allow.rule))
     })

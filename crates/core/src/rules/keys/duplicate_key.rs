@@ -35,12 +35,12 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let Some(file) = context.workspace.files().get(number) else {
             continue;
         };
-        for (document, tree) in file.trees() {
+        // Also in the documents that are texts of others, such as the values of an Argo CD Application.
+        for part in 0..file.parts().len() {
             let mut found = Vec::new();
-            if let Some(root) = tree.root() {
+            if let Some(root) = file.tree(part).and_then(evenkeel_yaml::Tree::root) {
                 collect(root, &mut found);
             }
-            let start = file.document(document).0;
             findings.extend(found.into_iter().map(|(name, span)| Finding {
                 rule: RULE.id,
                 severity: match file.role() {
@@ -51,7 +51,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                 sentence: format!("{name} stands twice in the same map."),
                 reason: RULE.why().to_owned(),
                 address: None,
-                at: context.bytes(number, span.start + start..span.end + start),
+                at: context.workspace.in_document(number, part, span),
                 fix: None,
             }));
         }

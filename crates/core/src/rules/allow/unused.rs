@@ -1,0 +1,44 @@
+//! A comment that allows a finding where there is none.
+
+use super::judge;
+use crate::rules::rule::explanation;
+use crate::rules::{Context, Finding, RULES, Rule, Severity};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    id: "allow-unused",
+    title: "A comment allows what is not found",
+    severity: Severity::Info,
+    explanation: explanation! {
+        what: "Finds comments evenkeel: allow with the name of a rule that finds nothing on their line or the one below them.",
+        why: "It stays behind when the value is put right or moves, and would silence the next mistake of that kind.",
+        instead: "Nothing: take the comment out. One that is about what only --nodes and its like tell may stay.",
+    },
+    source: "Evenkeel's own table of rules",
+    failing: "# evenkeel: allow total-jobs three managers are wanted\nconcurrent: 6\n",
+    passing: "replicas: 3\nconcurrent: 2 # evenkeel: allow total-jobs three managers are wanted\n",
+    check,
+}
+.kept();
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    judge(context, &RULE, |number, allow| {
+        let rule = RULES.iter().find(|rule| rule.id == allow.rule)?;
+        // Whether this comment is needed itself is not asked again.
+        if rule.id == RULE.id {
+            return None;
+        }
+        let releases = 0..context.workspace.releases().len().max(1);
+        let mut contexts =
+            releases.map(|release| Context::new(context.workspace, release, context.assumptions));
+        let is_used = contexts.any(|context| {
+            let found = (rule.check)(&context);
+            found.iter().any(|finding| allow.is_about(number, finding))
+        });
+        (!is_used).then(|| {
+            format!(
+                "{} is not found here, so this comment allows nothing.",
+                allow.rule
+            )
+        })
+    })
+}
