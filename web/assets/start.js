@@ -12,13 +12,15 @@ function broken(error) {
 }
 
 try {
-  // The texts of the fields, which the module does not have itself.
-  const texts = fetch("keys.txt", { cache: "no-cache" }).then((answer) => {
-    if (!answer.ok) throw new Error(`keys.txt: ${answer.status}`);
+  // The texts of the fields and the files of the presets, which the module does not have itself.
+  const [texts, presets] = ["keys.txt", "presets.txt"].map(async (name) => {
+    const answer = await fetch(name, { cache: "no-cache" });
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
     return answer.text();
   });
   const { default: start } = await import(glue.href);
   document.getElementById("texts").textContent = await texts;
+  document.getElementById("presets").textContent = await presets;
   await start({ module_or_path: fetch(wasm.href, { integrity: wasm.integrity }) });
   addEventListener("error", (event) => broken(event.error ?? event.message));
   addEventListener("unhandledrejection", (event) => broken(event.reason));

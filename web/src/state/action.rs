@@ -2,9 +2,9 @@
 
 use super::{Documents, Draft, Marks, State, Visit};
 use evenkeel_core::keys::{Address, Place, Section, Segment, Type};
-use evenkeel_core::presets;
-use evenkeel_core::rules::{Fix, apply_fix, fix_all};
+use evenkeel_core::presets::NEW_RUNNER;
 use evenkeel_core::workspace::{Input, Workspace};
+use evenkeel_protocol::{Answer, TextFile};
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -31,15 +31,17 @@ pub(crate) enum Action {
     },
     Search(String),
     ToggleMore(Section),
-    Open(Vec<(String, String)>),
-    Preset(&'static str),
+    Open(Vec<TextFile>),
+    /// By its name.
+    Preset(String),
     AddRunner(String),
     RemoveRunner(usize),
-    Fix {
-        release: usize,
-        fix: Fix,
-    },
-    FixAll,
+    /// The worker said something.
+    Answered(Answer),
+    /// There will be no more answers, and why.
+    AdviceStopped(String),
+    /// A new worker is wanted.
+    RestartAdvice,
     /// Something to announce.
     Say(String),
 }
@@ -81,13 +83,16 @@ impl State {
             Action::ShowLine { file, line } => self.show_line(file, line),
             Action::Search(text) => self.search = text,
             Action::ToggleMore(section) => {
-                if !self.opened.remove(&section) {
-                    self.opened.insert(section);
+                let opened = self.opened.len();
+                self.opened.retain(|other| *other != section);
+                if self.opened.len() == opened {
+                    self.opened.push(section);
                 }
             }
             Action::Open(files) => self.open(files),
             Action::Preset(id) => {
-                if let Ok(workspace) = presets::find(id).and_then(presets::Preset::workspace) {
+                if let Some(files) = self.files_of(&id) {
+                    let (workspace, _) = Workspace::open(files);
                     self.replace(workspace, "preset opened");
                 }
             }
@@ -101,20 +106,9 @@ impl State {
                 });
                 self.derive();
             }
-            Action::Fix { release, fix } => {
-                self.step("fixed", |documents, _| {
-                    apply_fix(&mut documents.workspace, release, &fix)
-                        .map_err(|refused| refused.to_string())
-                });
-            }
-            Action::FixAll => {
-                self.step("all safe fixes made", |documents, _| {
-                    let assumptions = documents.assumptions.clone();
-                    fix_all(&mut documents.workspace, &assumptions)
-                        .map(|_| ())
-                        .map_err(|refused| refused.to_string())
-                });
-            }
+            Action::Answered(answer) => self.hear(answer),
+            Action::AdviceStopped(reason) => self.checks.stop(reason),
+            Action::RestartAdvice => self.checks.restart(),
             Action::Say(text) => self.said = text,
         }
     }
@@ -169,7 +163,38 @@ impl State {
             self.past.push(before);
             self.future.clear();
         }
+        self.written += 1;
         self.derive();
+    }
+
+    fn hear(&mut self, answer: Answer) {
+        match answer {
+            Answer::Found { edition, findings } if edition == self.written => {
+                self.checks.found(edition, findings);
+            }
+            Answer::Changed {
+                edition,
+                files,
+                said,
+            } if edition == self.written => self.put(files, &said),
+            Answer::Changed { .. } => {
+                "not done: the files changed meanwhile".clone_into(&mut self.said);
+            }
+            Answer::Refused { reason } => self.said = format!("not done: {reason}"),
+            // Ready, or about files as they were.
+            Answer::Ready | Answer::Found { .. } => {}
+        }
+    }
+
+    /// Puts texts in place of files, read again as opening does, as one step.
+    fn put(&mut self, files: Vec<TextFile>, said: &str) {
+        self.visit = None;
+        self.step(said, |documents, _| {
+            for (path, text) in files {
+                documents.workspace.add_file(&path, &text);
+            }
+            Ok(())
+        });
     }
 
     /// Marks what differs from before, and shows the first of it.
@@ -201,6 +226,7 @@ impl State {
         let before = std::mem::replace(&mut self.documents, documents);
         to.push(before.clone());
         self.visit = None;
+        self.written += 1;
         self.mark_changes(&before);
         self.said = match direction {
             Direction::Back => "undone",
@@ -228,11 +254,12 @@ impl State {
         let before = self.documents.clone();
         self.documents = Rc::new(Documents {
             workspace,
-            assumptions: before.assumptions.clone(),
+            assumed: before.assumed.clone(),
             drafts: Vec::new(),
         });
         self.past.push(before);
         self.future.clear();
+        self.written += 1;
         self.visit = None;
         self.marks = Marks::default();
         self.release = 0;
@@ -249,7 +276,7 @@ impl State {
             }
             documents
                 .workspace
-                .add_runner(&name, presets::NEW_RUNNER)
+                .add_runner(&name, NEW_RUNNER)
                 .map(|_| ())
                 .map_err(|refused| refused.to_string())
         });
