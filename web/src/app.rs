@@ -4,7 +4,7 @@ use crate::advice::Advice;
 use crate::files;
 use crate::form::Form;
 use crate::preview::Preview;
-use crate::shell::{Findings, Header, Nav, OpenDialog};
+use crate::shell::{Header, Nav, OpenDialog, Panels};
 use crate::state::{Action, State};
 use evenkeel_core::keys::Section;
 use evenkeel_protocol::{Ask, Preset};
@@ -110,7 +110,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                     </main>
                     <aside class="preview" aria-label="Files and findings">
                         <Preview edition={number}/>
-                        <Findings edition={number}/>
+                        <Panels edition={number}/>
                     </aside>
                 </div>
                 <p class="live" role="status">{ state.said.clone() }</p>
@@ -132,14 +132,19 @@ fn use_advice(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) -> A
         });
     }
     let (asked, documents) = ((*advice).clone(), state.documents.clone());
-    use_effect_with(
-        (state.written, state.checks.restarts),
-        move |(written, _)| {
-            let files = documents.workspace.bundle();
-            let assumed = documents.assumed.clone();
-            asked.ask(*written, Ask::Check { files, assumed });
-        },
-    );
+    let times = (state.written, state.checks.restarts);
+    use_effect_with(times, move |(written, _)| {
+        let files = documents.workspace.bundle();
+        let assumed = documents.assumed.clone();
+        asked.ask(*written, Ask::Check { files, assumed });
+    });
+    // After the check, for it is about the files of that.
+    let asked = (*advice).clone();
+    use_effect_with((times, state.subject()), move |((written, _), subject)| {
+        if let Some(subject) = subject.clone() {
+            asked.ask(*written, Ask::Show { subject });
+        }
+    });
     (*advice).clone()
 }
 

@@ -6,5 +6,7 @@
 mod message;
 mod wire;
 
-pub use message::{Answer, Ask, Assumed, Finding, Fix, Preset, Request, TextFile};
+pub use message::{
+    Answer, Ask, Assumed, Block, Finding, Fix, Nodes, Preset, Request, Subject, TextFile,
+};
 pub use wire::{Reader, Wire, decode, encode};

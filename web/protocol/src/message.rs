@@ -35,6 +35,16 @@ choice! {
         },
         /// Make all safe fixes.
         2 FixAll,
+        /// What is there to say about a subject?
+        3 Show {
+            /// The subject.
+            subject: Subject,
+        },
+        /// Grant a release what it needs and nothing else.
+        4 Grant {
+            /// The release.
+            release: usize,
+        },
     }
 }
 
@@ -64,6 +74,15 @@ choice! {
         3 Refused {
             /// Why, in a sentence.
             reason: String,
+        },
+        /// What there is to say about a subject.
+        4 Shown {
+            /// The edition it is about.
+            edition: usize,
+            /// The subject.
+            subject: Subject,
+            /// From top to bottom.
+            blocks: Vec<Block>,
         },
     }
 }
@@ -108,6 +127,8 @@ record! {
     Assumed {
         /// The chart's version, where no helmfile pins one.
         chart_version: Option<String>,
+        /// The nodes, once a person said what they are.
+        nodes: Option<Nodes>,
     }
 }
 
@@ -123,5 +144,113 @@ record! {
         about: String,
         /// Its files.
         files: Vec<TextFile>,
+    }
+}
+
+choice! {
+    /// What the page can ask the worker to explain.
+    #[derive(Debug, Clone, PartialEq)]
+    Subject {
+        /// Where a key has its value from.
+        0 Why {
+            /// The release.
+            release: usize,
+            /// The key's address.
+            key: String,
+        },
+        /// What a release buys on the assumed nodes.
+        1 Capacity {
+            /// The release.
+            release: usize,
+        },
+        /// What a release must be allowed, and what it is.
+        2 Permissions {
+            /// The release.
+            release: usize,
+        },
+    }
+}
+
+choice! {
+    /// A piece of an explanation. The page draws these and knows no more about the subject.
+    #[derive(Debug, Clone, PartialEq)]
+    Block {
+        /// A heading.
+        0 Heading {
+            /// Its text.
+            text: String,
+        },
+        /// A paragraph.
+        1 Text {
+            /// Its text.
+            text: String,
+        },
+        /// A paragraph that says what is wrong.
+        2 Alert {
+            /// How bad it is.
+            severity: Severity,
+            /// Its text.
+            text: String,
+        },
+        /// Names and values.
+        3 Facts {
+            /// One pair a line.
+            rows: Vec<(String, String)>,
+        },
+        /// A table.
+        4 Table {
+            /// What the columns are.
+            head: Vec<String>,
+            /// As many cells a row; the first is its name.
+            rows: Vec<Vec<String>>,
+        },
+        /// A value in a file, which the page can show there.
+        5 Place {
+            /// The file.
+            file: usize,
+            /// The line, from 1.
+            line: usize,
+            /// What it says.
+            text: String,
+            /// What becomes of it.
+            note: String,
+        },
+        /// Something that can be done about it.
+        6 Offer {
+            /// What a button says.
+            label: String,
+            /// What to ask then.
+            ask: Ask,
+        },
+    }
+}
+
+record! {
+    /// The nodes that managers and jobs run on, as a person writes it.
+    #[derive(Debug, Clone, PartialEq)]
+    Nodes {
+        /// How many: `zone-a=3,zone-b=3`, or a number.
+        count: String,
+        /// Cores of the machine.
+        cpu: String,
+        /// Memory of the machine.
+        memory: String,
+        /// What kind of cluster it is, by its name on the command line.
+        platform: String,
+        /// What a node costs in an hour; empty when nobody cares.
+        price: String,
+    }
+}
+
+impl Default for Nodes {
+    /// Three small nodes in three zones.
+    fn default() -> Self {
+        Self {
+            count: "zone-a=1,zone-b=1,zone-c=1".to_owned(),
+            cpu: "2".to_owned(),
+            memory: "8Gi".to_owned(),
+            platform: "gke".to_owned(),
+            price: String::new(),
+        }
     }
 }

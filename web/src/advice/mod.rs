@@ -1,5 +1,5 @@
-//! The line to the worker that advises: loaded after the page is shown, asked one thing at a time, of checks only the
-//! newest. Without it the form goes on working.
+//! The line to the worker that advises: loaded after the page is shown, asked one thing at a time, and about
+//! the newest documents only. Without it the form goes on working.
 
 use crate::state::Action;
 use evenkeel_protocol::{Answer, Ask, Request, decode, encode};
@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
 /// Where questions go. Cheap to clone.
@@ -32,7 +32,7 @@ struct Line {
 struct Connected {
     worker: Worker,
     _heard: Closure<dyn FnMut(MessageEvent)>,
-    _failed: Closure<dyn FnMut(ErrorEvent)>,
+    _failed: Closure<dyn FnMut(Event)>,
 }
 
 impl Drop for Connected {
@@ -70,10 +70,14 @@ impl Advice {
     /// Asks, as soon as what was asked before is answered.
     pub(crate) fn ask(&self, edition: usize, ask: Ask) {
         let mut line = self.0.borrow_mut();
-        if matches!(ask, Ask::Check { .. }) {
-            line.waiting
-                .retain(|request| !matches!(request.ask, Ask::Check { .. }));
-        }
+        // Of what is asked about every state only the newest counts.
+        let is_check = matches!(ask, Ask::Check { .. });
+        let is_show = matches!(ask, Ask::Show { .. });
+        line.waiting.retain(|request| match request.ask {
+            Ask::Check { .. } => !is_check,
+            Ask::Show { .. } => !is_check && !is_show,
+            _ => true,
+        });
         line.waiting.push_back(Request { edition, ask });
         line.next();
     }
@@ -90,13 +94,12 @@ impl Advice {
         };
         let failed = {
             let advice = self.clone();
-            Closure::new(move |event: ErrorEvent| {
+            Closure::new(move |event: Event| {
                 event.prevent_default();
-                // A script that cannot be loaded has no message.
-                advice.fail(&match event.message() {
-                    message if message.is_empty() => "they could not be loaded".to_owned(),
-                    message => message,
-                });
+                // A script that cannot be loaded is an event without a message.
+                let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+                let message = message.filter(|message| !message.is_empty());
+                advice.fail(message.as_deref().unwrap_or("they could not be loaded"));
             })
         };
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));

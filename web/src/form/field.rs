@@ -49,8 +49,12 @@ pub(super) fn Field(props: &FieldProps) -> Html {
         let dispatch = props.dispatch.clone();
         Callback::from(move |_| dispatch.emit(Action::ShowLine { file, line }))
     });
+    let look = {
+        let (dispatch, id) = (props.dispatch.clone(), key.id);
+        Callback::from(move |_| dispatch.emit(Action::LookAt(id)))
+    };
     html! {
-        <div class={classes!("field", props.is_set.then_some("set"))} data-key={key.address().to_string()}>
+        <div class={classes!("field", props.is_set.then_some("set"))} onfocusin={look} data-key={key.address().to_string()}>
             <div class="name">
                 <label for={id.clone()}>{ key.label() }</label>
                 if let Some(show) = show {

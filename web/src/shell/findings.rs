@@ -1,56 +1,45 @@
-//! Everything that is wrong, in one list, or why it is not known.
+//! Everything that is wrong, in one list.
 
 use super::severity_mark;
 use crate::Context;
 use crate::state::Action;
 use evenkeel_core::rules::Severity;
 use evenkeel_protocol::{Ask, Finding};
-use yew::{Callback, Html, Properties, classes, component, html, use_context};
+use yew::{Callback, Html, classes, html};
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct FindingsProps {
-    pub(crate) edition: usize,
+/// The list, with how to make all safe fixes.
+pub(super) fn list(context: &Context) -> Html {
+    let checks = &context.state.checks;
+    if checks.edition.is_none() {
+        return html! { <p class="nothing">{ "Checking…" }</p> };
+    }
+    if checks.findings.is_empty() {
+        return html! { <p class="nothing">{ "Nothing found." }</p> };
+    }
+    // What does not work comes first; among equals the order of the files.
+    let mut by_severity: Vec<_> = checks.findings.iter().enumerate().collect();
+    by_severity.sort_by_key(|(_, finding)| finding.severity);
+    let rows = by_severity
+        .into_iter()
+        .map(|(number, finding)| row(number, finding, context));
+    html! { <ul>{ for rows }</ul> }
 }
 
-#[component]
-pub(crate) fn Findings(props: &FindingsProps) -> Html {
-    let _ = props.edition;
-    let Some(context) = use_context::<Context>() else {
-        return Html::default();
-    };
-    let checks = &context.state.checks;
+/// How many there are, beside what could not be written.
+pub(super) fn counts(context: &Context) -> Html {
     let drafts = context.state.documents.drafts.len();
-    let content = match (&checks.stopped, checks.edition) {
-        (Some(reason), _) => stopped(reason, &context),
-        (None, None) => html! { <p class="nothing">{ "Checking…" }</p> },
-        (None, Some(_)) if checks.findings.is_empty() => {
-            html! { <p class="nothing">{ "Nothing found." }</p> }
-        }
-        (None, Some(_)) => {
-            // What does not work comes first; among equals the order of the files.
-            let mut by_severity: Vec<_> = checks.findings.iter().enumerate().collect();
-            by_severity.sort_by_key(|(_, finding)| finding.severity);
-            let rows = by_severity
-                .into_iter()
-                .map(|(number, finding)| row(number, finding, &context));
-            html! { <ul>{ for rows }</ul> }
-        }
-    };
-    let is_busy = checks.stopped.is_none() && !context.state.is_checked();
+    let checks = &context.state.checks;
     html! {
-        <section class="findings" aria-label="Findings" aria-busy={is_busy.to_string()}>
-            <h2>
-                if checks.edition.is_some() { { counts(&checks.findings) } } else { <span>{ "Findings" }</span> }
-                if drafts > 0 { <span class="error">{ plural(drafts, "entry") }{ " not written" }</span> }
-                <span class="space"></span>
-                { fix_all(&context) }
-            </h2>
-            { content }
-        </section>
+        <p class="counts">
+            if checks.edition.is_some() { { of_severity(&checks.findings) } }
+            if drafts > 0 { <span class="error">{ plural(drafts, "entry") }{ " not written" }</span> }
+            <span class="space"></span>
+            { fix_all(context) }
+        </p>
     }
 }
 
-fn counts(findings: &[Finding]) -> Html {
+fn of_severity(findings: &[Finding]) -> Html {
     let count = |severity| {
         findings
             .iter()
@@ -77,17 +66,6 @@ fn fix_all(context: &Context) -> Html {
     let make = Callback::from(move |_| advice.ask(written, Ask::FixAll));
     html! {
         <button type="button" class="small" onclick={make}>{ format!("Fix all safe ({safe})") }</button>
-    }
-}
-
-fn stopped(reason: &str, context: &Context) -> Html {
-    let dispatch = context.dispatch.clone();
-    let restart = Callback::from(move |_| dispatch.emit(Action::RestartAdvice));
-    html! {
-        <div class="nothing" role="alert">
-            <p>{ "The checks stopped: " }{ reason.to_owned() }{ ". Everything else goes on working." }</p>
-            <button type="button" class="small" onclick={restart}>{ "Start them again" }</button>
-        </div>
     }
 }
 

@@ -1,10 +1,10 @@
 //! What can happen to the state, each as one step of a pure function.
 
-use super::{Documents, Draft, Marks, State, Visit};
+use super::{Documents, Draft, Marks, Panel, Shown, State, Visit};
 use evenkeel_core::keys::{Address, Place, Section, Segment, Type};
 use evenkeel_core::presets::NEW_RUNNER;
 use evenkeel_core::workspace::{Input, Workspace};
-use evenkeel_protocol::{Answer, TextFile};
+use evenkeel_protocol::{Answer, Nodes, TextFile};
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -30,6 +30,11 @@ pub(crate) enum Action {
         line: usize,
     },
     Search(String),
+    ShowPanel(Panel),
+    /// A field got the focus.
+    LookAt(u16),
+    /// The nodes are these.
+    Assume(Nodes),
     ToggleMore(Section),
     Open(Vec<TextFile>),
     /// By its name.
@@ -67,7 +72,10 @@ impl State {
                     documents.set(release, &address, "")
                 });
             }
-            Action::Leave => self.visit = None,
+            Action::Leave => {
+                self.visit = None;
+                self.is_assuming = false;
+            }
             Action::Undo => self.travel(Direction::Back),
             Action::Redo => self.travel(Direction::Forth),
             Action::ShowRelease(release) => {
@@ -82,6 +90,9 @@ impl State {
             Action::ShowFile(file) => self.file = file,
             Action::ShowLine { file, line } => self.show_line(file, line),
             Action::Search(text) => self.search = text,
+            Action::ShowPanel(panel) => self.panel = panel,
+            Action::LookAt(key) => self.looked_at = Some(key),
+            Action::Assume(nodes) => self.assume(nodes),
             Action::ToggleMore(section) => {
                 let opened = self.opened.len();
                 self.opened.retain(|other| *other != section);
@@ -164,6 +175,7 @@ impl State {
             self.future.clear();
         }
         self.written += 1;
+        self.is_assuming = false;
         self.derive();
     }
 
@@ -181,9 +193,30 @@ impl State {
                 "not done: the files changed meanwhile".clone_into(&mut self.said);
             }
             Answer::Refused { reason } => self.said = format!("not done: {reason}"),
+            Answer::Shown {
+                edition,
+                subject,
+                blocks,
+            } => {
+                self.shown = Some(Shown {
+                    edition,
+                    subject,
+                    blocks,
+                });
+            }
             // Ready, or about files as they were.
             Answer::Ready | Answer::Found { .. } => {}
         }
+    }
+
+    /// Keystrokes in the form of the nodes are one step until the focus leaves.
+    fn assume(&mut self, nodes: Nodes) {
+        let before = self.documents.clone();
+        let is_new_step = !self.is_assuming;
+        Rc::make_mut(&mut self.documents).assumed.nodes = Some(nodes);
+        self.visit = None;
+        self.changed(before, is_new_step);
+        self.is_assuming = true;
     }
 
     /// Puts texts in place of files, read again as opening does, as one step.
@@ -226,6 +259,7 @@ impl State {
         let before = std::mem::replace(&mut self.documents, documents);
         to.push(before.clone());
         self.visit = None;
+        self.is_assuming = false;
         self.written += 1;
         self.mark_changes(&before);
         self.said = match direction {

@@ -5,11 +5,13 @@ mod action;
 mod checks;
 mod field;
 mod marks;
+mod panel;
 
 pub(crate) use action::Action;
 pub(crate) use checks::{Checks, Count};
 pub(crate) use field::{FieldKey, fields, is_field, is_offered};
 pub(crate) use marks::Marks;
+pub(crate) use panel::{Panel, Shown};
 
 use evenkeel_core::keys::{Address, Section};
 use evenkeel_core::workspace::Workspace;
@@ -58,6 +60,12 @@ pub(crate) struct State {
     /// Keys the shown release sets, by their row.
     pub(crate) set: Rc<BTreeSet<u16>>,
     pub(crate) visit: Option<Visit>,
+    /// Whether the last change was one of the assumptions, so that the next one is the same step of undo.
+    is_assuming: bool,
+    pub(crate) panel: Panel,
+    /// The field that had the focus last, by its row.
+    pub(crate) looked_at: Option<u16>,
+    pub(crate) shown: Option<Shown>,
     pub(crate) marks: Marks,
     pub(crate) release: usize,
     pub(crate) section: Option<Section>,

@@ -3,6 +3,7 @@
 
 mod adviser;
 mod found;
+mod panel;
 
 use adviser::Adviser;
 use evenkeel_protocol::{Answer, decode, encode};

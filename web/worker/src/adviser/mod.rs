@@ -2,6 +2,8 @@
 //! number. Knows no browser.
 
 use crate::found;
+use crate::panel;
+use evenkeel_core::permissions::grant;
 use evenkeel_core::rules::{Assumptions, Finding, apply_fix, check, fix_all};
 use evenkeel_core::workspace::Workspace;
 use evenkeel_protocol::{Answer, Ask, Assumed, Request, TextFile};
@@ -15,6 +17,7 @@ const REMEMBERED: usize = 8;
 pub(crate) struct Adviser {
     edition: usize,
     workspace: Workspace,
+    assumed: Assumed,
     assumptions: Assumptions,
     checked: VecDeque<(usize, Vec<Finding>)>,
 }
@@ -22,8 +25,18 @@ pub(crate) struct Adviser {
 impl Adviser {
     pub(crate) fn answer(&mut self, request: Request) -> Answer {
         match request.ask {
-            Ask::Check { files, assumed } => self.check(request.edition, files, &assumed),
+            Ask::Check { files, assumed } => self.check(request.edition, files, assumed),
             Ask::Fix { finding } => self.fix(request.edition, finding),
+            Ask::Show { subject } => Answer::Shown {
+                edition: self.edition,
+                blocks: panel::blocks(&self.workspace, &self.assumed, &subject),
+                subject,
+            },
+            Ask::Grant { release } => self.change("permissions granted", |workspace, _| {
+                grant(workspace, release)
+                    .map(|_| ())
+                    .map_err(|refused| refused.to_string())
+            }),
             Ask::FixAll => self.change("all safe fixes made", |workspace, assumptions| {
                 fix_all(workspace, assumptions)
                     .map(|_| ())
@@ -32,10 +45,11 @@ impl Adviser {
         }
     }
 
-    fn check(&mut self, edition: usize, files: Vec<TextFile>, assumed: &Assumed) -> Answer {
+    fn check(&mut self, edition: usize, files: Vec<TextFile>, assumed: Assumed) -> Answer {
         self.edition = edition;
         (self.workspace, _) = Workspace::open(files);
-        self.assumptions = assumptions(assumed);
+        self.assumptions = panel::assumptions(&assumed);
+        self.assumed = assumed;
         let findings = check(&self.workspace, &self.assumptions);
         let answer = Answer::Found {
             edition,
@@ -102,14 +116,6 @@ fn others(before: &Workspace, after: &Workspace) -> Vec<TextFile> {
 fn refused(reason: &str) -> Answer {
     Answer::Refused {
         reason: reason.to_owned(),
-    }
-}
-
-fn assumptions(assumed: &Assumed) -> Assumptions {
-    let version = assumed.chart_version.as_ref();
-    Assumptions {
-        chart_version: version.and_then(|version| version.parse().ok()),
-        ..Assumptions::default()
     }
 }
 
