@@ -1,6 +1,8 @@
 // Starts the module that Trunk built, and shows the box for a broken program. A file of its own, so that the page's
 // policy can forbid inline script. Names and digests come from the preload links that Trunk writes; whatever does not
 // match its digest is not run.
+import "./folder.js";
+
 const glue = document.querySelector('link[rel="modulepreload"]');
 const wasm = document.querySelector('link[rel="preload"][as="fetch"]');
 

@@ -8,9 +8,12 @@ use crate::shell::{Header, Nav, OpenDialog, Panels};
 use crate::state::{Action, State};
 use evenkeel_core::keys::Section;
 use evenkeel_protocol::{Ask, Preset};
+use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use js_sys::Array;
 use std::rc::Rc;
-use web_sys::HtmlDialogElement;
+use wasm_bindgen::JsCast;
+use web_sys::{CustomEvent, HtmlDialogElement};
 use yew::{
     Callback, ContextProvider, DragEvent, Html, KeyboardEvent, Properties, UseReducerHandle,
     component, hook, html, use_effect_with, use_memo, use_node_ref, use_reducer,
@@ -53,7 +56,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
     let context = Context {
         state: state.clone(),
         dispatch: dispatch.clone(),
-        advice,
+        advice: advice.clone(),
         edition: number,
     };
     crate::broken::keep(&state);
@@ -76,7 +79,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
         })
     };
     let ondrop = {
-        let dispatch = dispatch.clone();
+        let (advice, dispatch) = (context.advice.clone(), dispatch.clone());
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
             if let Some(list) = event
@@ -84,7 +87,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 .and_then(|transfer| transfer.files())
                 .filter(|list| list.length() > 0)
             {
-                files::read(list, dispatch.clone());
+                files::read(&list, &advice, dispatch.clone());
             }
         })
     };
@@ -114,7 +117,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                     </aside>
                 </div>
                 <p class="live" role="status">{ state.said.clone() }</p>
-                <OpenDialog {dialog} {dispatch}/>
+                <OpenDialog {dialog} {dispatch} {advice}/>
             </div>
         </ContextProvider<Context>>
     }
@@ -132,6 +135,16 @@ fn use_advice(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) -> A
         });
     }
     let (asked, documents) = ((*advice).clone(), state.documents.clone());
+    // A dropped folder, which folder.js has walked.
+    let reading = (*advice).clone();
+    use_effect_with((), move |()| {
+        EventListener::new(&gloo::utils::document(), "folder", move |event| {
+            if let Some(event) = event.dyn_ref::<CustomEvent>() {
+                reading.read(Array::from(&event.detail()));
+            }
+        })
+        .forget();
+    });
     let times = (state.written, state.checks.restarts);
     use_effect_with(times, move |(written, _)| {
         let files = documents.workspace.bundle();

@@ -75,6 +75,13 @@ choice! {
             /// Why, in a sentence.
             reason: String,
         },
+        /// Files that were asked to be read.
+        5 Opened {
+            /// Those that hold something, by their paths.
+            files: Vec<TextFile>,
+            /// What was left out, each a sentence without its end.
+            notes: Vec<String>,
+        },
         /// What there is to say about a subject.
         4 Shown {
             /// The edition it is about.

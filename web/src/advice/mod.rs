@@ -3,6 +3,7 @@
 
 use crate::state::Action;
 use evenkeel_protocol::{Answer, Ask, Request, decode, encode};
+use js_sys::Array;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -25,7 +26,15 @@ struct Line {
     dispatch: Callback<Action>,
     worker: Option<Connected>,
     is_busy: bool,
-    waiting: VecDeque<Request>,
+    is_stopped: bool,
+    waiting: VecDeque<Waiting>,
+}
+
+/// What is to be sent.
+enum Waiting {
+    Question(Request),
+    /// Files to be read, as pairs of path and file.
+    Files(Array),
 }
 
 /// A worker and what hears it.
@@ -50,6 +59,7 @@ impl Advice {
             dispatch,
             worker: None,
             is_busy: true,
+            is_stopped: false,
             waiting: VecDeque::new(),
         })))
     }
@@ -59,6 +69,7 @@ impl Advice {
         let connected = self.connect();
         let mut line = self.0.borrow_mut();
         line.worker = connected;
+        line.is_stopped = false;
         // Until it says that it is ready.
         line.is_busy = true;
         if line.worker.is_none() {
@@ -73,12 +84,29 @@ impl Advice {
         // Of what is asked about every state only the newest counts.
         let is_check = matches!(ask, Ask::Check { .. });
         let is_show = matches!(ask, Ask::Show { .. });
-        line.waiting.retain(|request| match request.ask {
-            Ask::Check { .. } => !is_check,
-            Ask::Show { .. } => !is_check && !is_show,
-            _ => true,
+        line.waiting.retain(|waiting| match waiting {
+            Waiting::Question(request) => match request.ask {
+                Ask::Check { .. } => !is_check,
+                Ask::Show { .. } => !is_check && !is_show,
+                _ => true,
+            },
+            Waiting::Files(_) => true,
         });
-        line.waiting.push_back(Request { edition, ask });
+        line.waiting
+            .push_back(Waiting::Question(Request { edition, ask }));
+        line.next();
+    }
+
+    /// Has files read that are more than texts, given as pairs of path and file.
+    pub(crate) fn read(&self, files: Array) {
+        let mut line = self.0.borrow_mut();
+        if line.is_stopped {
+            let dispatch = line.dispatch.clone();
+            drop(line);
+            let said = "zips and folders cannot be opened while the checks are stopped";
+            return dispatch.emit(Action::Say(said.to_owned()));
+        }
+        line.waiting.push_back(Waiting::Files(files));
         line.next();
     }
 
@@ -129,6 +157,7 @@ impl Advice {
         let mut line = self.0.borrow_mut();
         line.waiting.clear();
         line.is_busy = true;
+        line.is_stopped = true;
         let dispatch = line.dispatch.clone();
         // Not dropped: this runs inside one of its closures.
         if let Some(connected) = &line.worker {
@@ -144,10 +173,13 @@ impl Line {
         let (false, Some(connected)) = (self.is_busy, &self.worker) else {
             return;
         };
-        if let Some(request) = self.waiting.pop_front() {
-            // A text can always be sent.
-            let _ = connected.worker.post_message(&encode(&request).into());
-            self.is_busy = true;
-        }
+        let message = match self.waiting.pop_front() {
+            Some(Waiting::Question(request)) => encode(&request).into(),
+            Some(Waiting::Files(files)) => files.into(),
+            None => return,
+        };
+        // Texts and files can always be sent.
+        let _ = connected.worker.post_message(&message);
+        self.is_busy = true;
     }
 }

@@ -100,7 +100,7 @@ impl State {
                     self.opened.push(section);
                 }
             }
-            Action::Open(files) => self.open(files),
+            Action::Open(files) => self.open(files, Vec::new()),
             Action::Preset(id) => {
                 if let Some(files) = self.files_of(&id) {
                     let (workspace, _) = Workspace::open(files);
@@ -193,6 +193,7 @@ impl State {
                 "not done: the files changed meanwhile".clone_into(&mut self.said);
             }
             Answer::Refused { reason } => self.said = format!("not done: {reason}"),
+            Answer::Opened { files, notes } => self.open(files, notes),
             Answer::Shown {
                 edition,
                 subject,
@@ -270,18 +271,21 @@ impl State {
         self.derive();
     }
 
-    fn open(&mut self, files: Vec<(String, String)>) {
+    fn open(&mut self, files: Vec<TextFile>, mut notes: Vec<String>) {
+        if files.is_empty() {
+            notes.insert(0, "nothing to open in it".to_owned());
+            self.said = notes.join(". ");
+            return;
+        }
         let (workspace, report) = Workspace::open(files);
-        let notes: Vec<_> = report
-            .notes
-            .iter()
-            .map(|note| format!("{}: {}", note.path, note.text))
-            .collect();
-        let files = workspace.files().len();
-        self.replace(
-            workspace,
-            &format!("{files} files opened. {}", notes.join(". ")),
-        );
+        let said = report.notes.iter();
+        notes.extend(said.map(|note| format!("{}: {}", note.path, note.text)));
+        let count = match workspace.files().len() {
+            1 => "1 file opened".to_owned(),
+            count => format!("{count} files opened"),
+        };
+        notes.insert(0, count);
+        self.replace(workspace, &notes.join(". "));
     }
 
     fn replace(&mut self, workspace: Workspace, said: &str) {

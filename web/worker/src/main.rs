@@ -3,6 +3,7 @@
 
 mod adviser;
 mod found;
+mod open;
 mod panel;
 
 use adviser::Adviser;
@@ -10,6 +11,7 @@ use evenkeel_protocol::{Answer, decode, encode};
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 fn main() {
@@ -26,7 +28,11 @@ fn main() {
     let answer = {
         let scope = scope.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let text = event.data().as_string().unwrap_or_default();
+            let Some(text) = event.data().as_string() else {
+                // Files come as they are; reading them takes a while.
+                let scope = scope.clone();
+                return spawn_local(async move { say(&scope, &open::read(event.data()).await) });
+            };
             let answer = match decode(&text) {
                 Some(request) => adviser.answer(request),
                 None => Answer::Refused {
