@@ -93,6 +93,29 @@ export const tests = {
     await close();
   },
 
+  "says what another version of the chart changes, pins it, and moves deprecated keys": async ({ open }) => {
+    const { page, problems, close } = await open();
+    const helmfile = HELMFILE.replace("    values", "    version: 0.79.0\n    values").replace("all.yaml, ", "");
+    await openFiles(page, { "helmfile.yaml": helmfile, "one.yaml": "rbac:\n  create: true\n  serviceAccountAnnotations:\n    team: ci\n" });
+    await page.getByRole("status").getByText("2 files opened").waitFor();
+    const version = await panel(page, "Version");
+    await version.getByText("The helmfile pins chart 0.79.0").waitFor();
+    await version.getByRole("button", { name: "Move this key to its replacement" }).click();
+    await version.getByText("No key that is set is deprecated").waitFor();
+    await page.getByRole("region", { name: "one.yaml" }).getByText("annotations").waitFor();
+    await version.getByLabel("What would change with chart").selectOption("0.93.0");
+    await version.getByText("What changes for your files").waitFor();
+    await version.getByText("Settings that it adds").waitFor();
+    assert.deepEqual(await accessibilityProblems(page), []);
+    await version.getByRole("button", { name: "Pin 0.93.0" }).click();
+    await version.getByText("The helmfile pins chart 0.93.0").waitFor();
+    await page.getByRole("region", { name: "helmfile.yaml" }).getByText("version: 0.93.0").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await version.getByText("The helmfile pins chart 0.79.0").waitFor();
+    assert.deepEqual(problems, []);
+    await close();
+  },
+
   "an explanation cannot be had without the worker, and says so": async ({ open, origin }) => {
     const { page, close } = await open();
     await page.route("**/worker.js", (route) => route.abort());

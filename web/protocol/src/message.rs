@@ -45,6 +45,18 @@ choice! {
             /// The release.
             release: usize,
         },
+        /// Pin another version of the chart.
+        5 Pin {
+            /// The release.
+            release: usize,
+            /// The version.
+            version: String,
+        },
+        /// Move the deprecated keys of a release to those that replace them.
+        6 MoveKeys {
+            /// The release.
+            release: usize,
+        },
     }
 }
 
@@ -175,6 +187,13 @@ choice! {
             /// The release.
             release: usize,
         },
+        /// What another version of the chart means for the files.
+        3 Version {
+            /// The release.
+            release: usize,
+            /// The version; empty for the one that is pinned.
+            to: String,
+        },
     }
 }
 
@@ -221,6 +240,15 @@ choice! {
             text: String,
             /// What becomes of it.
             note: String,
+        },
+        /// One of several that the explanation is about.
+        7 Choose {
+            /// What is chosen.
+            label: String,
+            /// Their names and what the page shows.
+            options: Vec<(String, String)>,
+            /// The name of the one it is about.
+            chosen: String,
         },
         /// Something that can be done about it.
         6 Offer {

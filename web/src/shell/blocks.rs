@@ -4,7 +4,8 @@ use super::severity_mark;
 use crate::Context;
 use crate::state::Action;
 use evenkeel_protocol::Block;
-use yew::{Callback, Html, classes, html};
+use web_sys::HtmlSelectElement;
+use yew::{Callback, Event, Html, TargetCast, classes, html};
 
 /// Blocks from top to bottom.
 pub(super) fn draw(blocks: &[Block], context: &Context) -> Html {
@@ -31,12 +32,31 @@ fn one(block: &Block, context: &Context) -> Html {
             text,
             note,
         } => place((*file, *line), text, note, context),
+        Block::Choose {
+            label,
+            options,
+            chosen,
+        } => choose(label, options, chosen, context),
         Block::Offer { label, ask } => {
             let (advice, ask) = (context.advice.clone(), ask.clone());
             let written = context.state.written;
             let make = Callback::from(move |_| advice.ask(written, ask.clone()));
             html! { <button type="button" class="small offer" onclick={make}>{ label.clone() }</button> }
         }
+    }
+}
+
+fn choose(label: &str, options: &[(String, String)], chosen: &str, context: &Context) -> Html {
+    let dispatch = context.dispatch.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let name = event.target_unchecked_into::<HtmlSelectElement>().value();
+        dispatch.emit(Action::Choose(name));
+    });
+    let option = |(name, title): &(String, String)| {
+        html! { <option value={name.clone()} selected={name == chosen}>{ title.clone() }</option> }
+    };
+    html! {
+        <label class="choose">{ label.to_owned() }<select {onchange}>{ for options.iter().map(option) }</select></label>
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn Panels(props: &PanelsProps) -> Html {
             Html::default(),
             html! { <>{ nodes::form(&context) }{ explanation(&context) }</> },
         ),
-        Panel::Permissions => (Html::default(), explanation(&context)),
+        Panel::Permissions | Panel::Version => (Html::default(), explanation(&context)),
     };
     let is_busy = state.checks.stopped.is_none()
         && match (state.subject(), state.explanation()) {

@@ -31,6 +31,8 @@ pub(crate) enum Action {
     },
     Search(String),
     ShowPanel(Panel),
+    /// An explanation should be about another of its choices.
+    Choose(String),
     /// A field got the focus.
     LookAt(u16),
     /// The nodes are these.
@@ -90,7 +92,11 @@ impl State {
             Action::ShowFile(file) => self.file = file,
             Action::ShowLine { file, line } => self.show_line(file, line),
             Action::Search(text) => self.search = text,
-            Action::ShowPanel(panel) => self.panel = panel,
+            Action::ShowPanel(panel) => {
+                self.panel = panel;
+                self.chosen.clear();
+            }
+            Action::Choose(name) => self.chosen = name,
             Action::LookAt(key) => self.looked_at = Some(key),
             Action::Assume(nodes) => self.assume(nodes),
             Action::ToggleMore(section) => {

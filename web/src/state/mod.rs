@@ -66,6 +66,8 @@ pub(crate) struct State {
     /// The field that had the focus last, by its row.
     pub(crate) looked_at: Option<u16>,
     pub(crate) shown: Option<Shown>,
+    /// What was chosen in an explanation.
+    chosen: String,
     pub(crate) marks: Marks,
     pub(crate) release: usize,
     pub(crate) section: Option<Section>,

@@ -12,11 +12,17 @@ pub(crate) enum Panel {
     Why,
     Capacity,
     Permissions,
+    Version,
 }
 
 impl Panel {
-    pub(crate) const ALL: [Self; 4] =
-        [Self::Findings, Self::Why, Self::Capacity, Self::Permissions];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Findings,
+        Self::Why,
+        Self::Capacity,
+        Self::Permissions,
+        Self::Version,
+    ];
 
     pub(crate) const fn title(self) -> &'static str {
         match self {
@@ -24,6 +30,7 @@ impl Panel {
             Self::Why => "Why",
             Self::Capacity => "Capacity",
             Self::Permissions => "Permissions",
+            Self::Version => "Version",
         }
     }
 }
@@ -50,6 +57,10 @@ impl State {
             }
             Panel::Capacity => Some(Subject::Capacity { release }),
             Panel::Permissions => Some(Subject::Permissions { release }),
+            Panel::Version => Some(Subject::Version {
+                release,
+                to: self.chosen.clone(),
+            }),
         }
     }
 

@@ -1,7 +1,7 @@
 use super::*;
 use evenkeel_core::presets::PRESETS;
 use evenkeel_core::rules::Severity;
-use evenkeel_protocol::{Answer, Finding};
+use evenkeel_protocol::{Answer, Finding, Nodes, Subject};
 
 fn address(text: &str) -> Address {
     text.parse().unwrap()
@@ -172,4 +172,44 @@ fn without_checks_everything_else_goes_on() {
     assert_eq!(state.checks.stopped.as_deref(), Some("no answer"));
     state.take(Action::RestartAdvice);
     assert_eq!(state.checks.stopped, None);
+}
+
+#[test]
+fn the_nodes_are_one_step_of_undo_and_no_part_of_the_files() {
+    let mut state = start();
+    let before = state.documents.workspace.bundle();
+    for count in ["1", "12"] {
+        state.take(Action::Assume(Nodes {
+            count: count.to_owned(),
+            ..Nodes::default()
+        }));
+    }
+    state.take(Action::Leave);
+    let nodes = state.documents.assumed.nodes.clone().unwrap();
+    assert_eq!(nodes.count, "12");
+    assert_eq!(state.documents.workspace.bundle(), before);
+    state.take(Action::Undo);
+    assert_eq!(state.documents.assumed.nodes, None);
+    assert!(!state.can_undo());
+}
+
+#[test]
+fn an_explanation_is_shown_only_where_it_is_what_is_asked_for() {
+    let mut state = start();
+    assert_eq!(state.subject(), None);
+    state.take(Action::ShowPanel(Panel::Why));
+    assert_eq!(state.subject(), None);
+    state.take(Action::LookAt(address("values:replicas").key().unwrap().id));
+    let key = "values:replicas".to_owned();
+    let subject = Subject::Why { release: 0, key };
+    assert_eq!(state.subject(), Some(subject.clone()));
+    let shown = Answer::Shown {
+        edition: state.written,
+        subject,
+        blocks: Vec::new(),
+    };
+    state.take(Action::Answered(shown));
+    assert!(state.explanation().is_some());
+    state.take(Action::ShowPanel(Panel::Capacity));
+    assert!(state.explanation().is_none());
 }

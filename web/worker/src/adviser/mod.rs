@@ -37,6 +37,13 @@ impl Adviser {
                     .map(|_| ())
                     .map_err(|refused| refused.to_string())
             }),
+            Ask::Pin { release, version } => self.change("version pinned", |workspace, _| {
+                panel::pin(workspace, release, &version).map_err(|refused| refused.to_string())
+            }),
+            Ask::MoveKeys { release } => self.change("keys moved", |workspace, assumptions| {
+                panel::move_keys(workspace, release, assumptions)
+                    .map_err(|refused| refused.to_string())
+            }),
             Ask::FixAll => self.change("all safe fixes made", |workspace, assumptions| {
                 fix_all(workspace, assumptions)
                     .map(|_| ())

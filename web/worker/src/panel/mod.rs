@@ -4,9 +4,11 @@ mod amount;
 mod capacity;
 mod nodes;
 mod permissions;
+mod version;
 mod why;
 
 pub(crate) use nodes::assumptions;
+pub(crate) use version::{move_keys, pin};
 
 use evenkeel_core::rules::Severity;
 use evenkeel_core::workspace::Workspace;
@@ -18,6 +20,7 @@ pub(crate) fn blocks(workspace: &Workspace, assumed: &Assumed, subject: &Subject
         Subject::Why { release, key } => why::blocks(workspace, *release, key),
         Subject::Capacity { release } => capacity::blocks(workspace, *release, assumed),
         Subject::Permissions { release } => permissions::blocks(workspace, *release),
+        Subject::Version { release, to } => version::blocks(workspace, *release, assumed, to),
     }
 }
 

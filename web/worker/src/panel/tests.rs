@@ -120,3 +120,53 @@ fn permissions_offer_a_fix_only_where_something_differs() {
             .any(|block| matches!(block, Block::Table { .. }))
     );
 }
+
+const PINNED: &str = "releases:\n  - name: a\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.79.0\n    values: [values.yaml]\n";
+
+fn version(workspace: &Workspace, to: &str) -> Vec<Block> {
+    let to = to.to_owned();
+    let subject = Subject::Version { release: 0, to };
+    blocks(workspace, &Assumed::default(), &subject)
+}
+
+#[test]
+fn another_version_is_told_by_what_it_makes_wrong() {
+    // Each version says nothing of itself, and an old one lacks what a newer one has.
+    let values = "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        image = \"alpine:3.22\"\n";
+    let (workspace, _) = Workspace::open([("helmfile.yaml", PINNED), ("values.yaml", values)]);
+    let now = version(&workspace, "");
+    let is_offer = |block: &Block| matches!(block, Block::Offer { .. });
+    assert!(!now.iter().any(is_offer), "{now:?}");
+    let newer = version(&workspace, "0.93.0");
+    assert!(newer.contains(&Block::Offer {
+        label: "Pin 0.93.0".to_owned(),
+        ask: Ask::Pin {
+            release: 0,
+            version: "0.93.0".to_owned()
+        },
+    }));
+    assert!(
+        newer.contains(&heading("Settings that it adds")),
+        "{newer:?}"
+    );
+}
+
+#[test]
+fn deprecated_keys_are_moved_at_once() {
+    let values = "rbac:\n  create: true\n  serviceAccountAnnotations:\n    team: ci\n";
+    let (mut workspace, _) = Workspace::open([("helmfile.yaml", PINNED), ("values.yaml", values)]);
+    let offer = Block::Offer {
+        label: "Move this key to its replacement".to_owned(),
+        ask: Ask::MoveKeys { release: 0 },
+    };
+    assert!(version(&workspace, "").contains(&offer));
+    move_keys(&mut workspace, 0, &assumptions(&Assumed::default())).unwrap();
+    assert!(
+        workspace.bundle()[1]
+            .1
+            .contains("annotations:\n    team: ci")
+    );
+    assert!(!version(&workspace, "").contains(&offer));
+    pin(&mut workspace, 0, "0.93.0").unwrap();
+    assert!(workspace.bundle()[0].1.contains("version: 0.93.0"));
+}
