@@ -69,3 +69,10 @@ export async function accessibilityProblems(page) {
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, impact, help, target }) => `${impact}: ${id}: ${help} (${target})`);
 }
+
+/** The list of findings, once it is that of the files as they are. */
+export async function findings(page) {
+  const list = page.getByRole("region", { name: "Findings" }).and(page.locator('[aria-busy="false"]'));
+  await list.waitFor();
+  return list;
+}

@@ -1,4 +1,5 @@
-// Reads an uncompressed zip, so that a test can compare names and bytes without another program.
+// Zips in memory, so that a test can compare names and bytes without another program.
+import { crc32, deflateRawSync } from "node:zlib";
 
 /** The entries of a zip as a map of name → Buffer, in the order of its directory. */
 export function unzip(bytes) {
@@ -22,4 +23,38 @@ export function unzip(bytes) {
     at += 46 + nameLength + extraLength + commentLength;
   }
   return entries;
+}
+
+/** A zip of files given as path → text, deflated as other programs do it. */
+export function zip(files) {
+  const parts = [];
+  const directory = [];
+  let at = 0;
+  for (const [path, text] of Object.entries(files)) {
+    const name = Buffer.from(path);
+    const data = Buffer.from(text);
+    const packed = deflateRawSync(data);
+    const entry = Buffer.alloc(26);
+    entry.writeUInt16LE(20, 0);
+    entry.writeUInt16LE(1 << 11, 2);
+    entry.writeUInt16LE(8, 4);
+    entry.writeUInt32LE(crc32(data), 10);
+    entry.writeUInt32LE(packed.length, 14);
+    entry.writeUInt32LE(data.length, 18);
+    entry.writeUInt16LE(name.length, 22);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(at, 10);
+    directory.push(Buffer.from("PK\x01\x02\x14\x00", "latin1"), entry, rest, name);
+    const own = [Buffer.from("PK\x03\x04", "latin1"), entry, name, packed];
+    parts.push(...own);
+    at += own.reduce((sum, part) => sum + part.length, 0);
+  }
+  const list = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.write("PK\x05\x06", "latin1");
+  end.writeUInt16LE(Object.keys(files).length, 8);
+  end.writeUInt16LE(Object.keys(files).length, 10);
+  end.writeUInt32LE(list.length, 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...parts, list, end]);
 }

@@ -1,23 +1,30 @@
 //! The page: three panes over one state, keys and drops for all of it.
 
+use crate::advice::Advice;
 use crate::files;
 use crate::form::Form;
 use crate::preview::Preview;
-use crate::shell::{Findings, Header, Nav, OpenDialog};
+use crate::shell::{Header, Nav, OpenDialog, Panels};
 use crate::state::{Action, State};
 use evenkeel_core::keys::Section;
+use evenkeel_protocol::{Ask, Preset};
+use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use web_sys::HtmlDialogElement;
+use js_sys::Array;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{CustomEvent, HtmlDialogElement};
 use yew::{
-    Callback, ContextProvider, DragEvent, Html, KeyboardEvent, UseReducerHandle, component, html,
-    use_effect_with, use_node_ref, use_reducer,
+    Callback, ContextProvider, DragEvent, Html, KeyboardEvent, Properties, UseReducerHandle,
+    component, hook, html, use_effect_with, use_memo, use_node_ref, use_reducer,
 };
 
-/// What every part of the page needs: the state, and where to send what happens.
+/// What every part of the page needs: the state, where to send what happens, and whom to ask.
 #[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) state: UseReducerHandle<State>,
     pub(crate) dispatch: Callback<Action>,
+    pub(crate) advice: Advice,
     edition: usize,
 }
 
@@ -27,18 +34,29 @@ impl PartialEq for Context {
     }
 }
 
+#[derive(Properties, PartialEq)]
+pub(crate) struct AppProps {
+    pub(crate) presets: Rc<Vec<Preset>>,
+}
+
 #[component]
-pub(crate) fn App() -> Html {
-    let state = use_reducer(State::start);
+pub(crate) fn App(props: &AppProps) -> Html {
+    let presets = props.presets.clone();
+    let state = use_reducer(|| State::start(presets));
     let dialog = use_node_ref();
     let number = state.edition;
     let dispatch = {
         let dispatcher = state.dispatcher();
-        Callback::from(move |action| dispatcher.dispatch(action))
+        use_memo((), |()| {
+            Callback::from(move |action| dispatcher.dispatch(action))
+        })
     };
+    let dispatch = (*dispatch).clone();
+    let advice = use_advice(&state, &dispatch);
     let context = Context {
         state: state.clone(),
         dispatch: dispatch.clone(),
+        advice: advice.clone(),
         edition: number,
     };
     crate::broken::keep(&state);
@@ -61,7 +79,7 @@ pub(crate) fn App() -> Html {
         })
     };
     let ondrop = {
-        let dispatch = dispatch.clone();
+        let (advice, dispatch) = (context.advice.clone(), dispatch.clone());
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
             if let Some(list) = event
@@ -69,7 +87,7 @@ pub(crate) fn App() -> Html {
                 .and_then(|transfer| transfer.files())
                 .filter(|list| list.length() > 0)
             {
-                files::read(list, dispatch.clone());
+                files::read(&list, &advice, dispatch.clone());
             }
         })
     };
@@ -95,14 +113,52 @@ pub(crate) fn App() -> Html {
                     </main>
                     <aside class="preview" aria-label="Files and findings">
                         <Preview edition={number}/>
-                        <Findings edition={number}/>
+                        <Panels edition={number}/>
                     </aside>
                 </div>
                 <p class="live" role="status">{ state.said.clone() }</p>
-                <OpenDialog {dialog} {dispatch}/>
+                <OpenDialog {dialog} {dispatch} {advice}/>
             </div>
         </ContextProvider<Context>>
     }
+}
+
+/// A line to the worker: started once the page is shown, and asked about every state of the documents.
+#[hook]
+fn use_advice(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) -> Advice {
+    let advice = use_memo((), |()| Advice::new(dispatch.clone()));
+    {
+        let advice = (*advice).clone();
+        use_effect_with(state.checks.restarts, move |_| {
+            // After the browser had its turn to paint.
+            Timeout::new(0, move || advice.start()).forget();
+        });
+    }
+    let (asked, documents) = ((*advice).clone(), state.documents.clone());
+    // A dropped folder, which folder.js has walked.
+    let reading = (*advice).clone();
+    use_effect_with((), move |()| {
+        EventListener::new(&gloo::utils::document(), "folder", move |event| {
+            if let Some(event) = event.dyn_ref::<CustomEvent>() {
+                reading.read(Array::from(&event.detail()));
+            }
+        })
+        .forget();
+    });
+    let times = (state.written, state.checks.restarts);
+    use_effect_with(times, move |(written, _)| {
+        let files = documents.workspace.bundle();
+        let assumed = documents.assumed.clone();
+        asked.ask(*written, Ask::Check { files, assumed });
+    });
+    // After the check, for it is about the files of that.
+    let asked = (*advice).clone();
+    use_effect_with((times, state.subject()), move |((written, _), subject)| {
+        if let Some(subject) = subject.clone() {
+            asked.ask(*written, Ask::Show { subject });
+        }
+    });
+    (*advice).clone()
 }
 
 /// Undo and redo, the same inside an input and outside.
@@ -110,7 +166,7 @@ fn shortcut(event: &KeyboardEvent) -> Option<Action> {
     if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
         return None;
     }
-    match (event.key().to_lowercase().as_str(), event.shift_key()) {
+    match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
         ("z", false) => Some(Action::Undo),
         ("z", true) | ("y", false) => Some(Action::Redo),
         _ => None,

@@ -14,6 +14,7 @@ use crate::test::Tally;
 #[serde(deny_unknown_fields)]
 struct Budgets {
     site: Limit,
+    worker: Limit,
     plugin: Limit,
 }
 
@@ -61,19 +62,22 @@ pub(crate) fn check(repository: &Repository) -> Result<Measured> {
         lines: Vec::new(),
         tally: Tally::default(),
     };
-    for (what, folder, limit) in [
+    for (what, folder, name, limit) in [
         (
-            "the site's module",
-            repository.dist().join("site"),
+            "the site's first module",
+            "site",
+            "evenkeel-web",
             budgets.site,
         ),
         (
-            "the plugin's module",
-            repository.dist().join("wasm"),
-            budgets.plugin,
+            "the site's worker",
+            "site",
+            "evenkeel-worker",
+            budgets.worker,
         ),
+        ("the plugin's module", "wasm", "", budgets.plugin),
     ] {
-        let bytes = std::fs::read(only_module(&folder)?)?;
+        let bytes = std::fs::read(only_module(&repository.dist().join(folder), name)?)?;
         measured.compare(what, bytes.len(), limit.wasm);
         if let Some(limit) = limit.wasm_gzip {
             let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -84,20 +88,20 @@ pub(crate) fn check(repository: &Repository) -> Result<Measured> {
     Ok(measured)
 }
 
-/// The one wasm file of a folder; two would mean that an old build was left there.
-fn only_module(folder: &Path) -> Result<PathBuf> {
+/// The one wasm file of a folder whose name begins so; two would mean that an old build was left there.
+fn only_module(folder: &Path, name: &str) -> Result<PathBuf> {
     let entries =
         std::fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
     let paths = entries
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<Vec<_>>>()?;
     let mut modules = paths.into_iter().filter(|path| {
-        path.extension()
-            .is_some_and(|extension| extension == "wasm")
+        let file = path.file_name().and_then(|file| file.to_str());
+        file.is_some_and(|file| file.starts_with(name) && file.ends_with(".wasm"))
     });
     match (modules.next(), modules.next()) {
         (Some(module), None) => Ok(module),
-        (None, _) => bail!("{} has no wasm file", folder.display()),
-        (Some(_), Some(_)) => bail!("{} has more than one wasm file", folder.display()),
+        (None, _) => bail!("{} has no wasm file {name}*", folder.display()),
+        (Some(_), Some(_)) => bail!("{} has more than one wasm file {name}*", folder.display()),
     }
 }

@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use anyhow::{Context, Result};
 use evenkeel_core::keys::texts_file;
+use evenkeel_core::presets::PRESETS;
+use evenkeel_protocol::{Preset, encode};
 
 use crate::command::Program;
 use crate::repository::Repository;
@@ -56,12 +58,25 @@ pub(crate) fn build(repository: &Repository, tools: &Tools) -> Result<()> {
     })
 }
 
-/// Writes what Trunk copies beside the module: the texts of the table of keys, which the module is built without.
+/// Writes what Trunk copies beside the modules, which are built without it: the texts of the table of keys, and the files
+/// of every preset.
 fn write_texts(repository: &Repository) -> Result<()> {
     let folder = repository.root.join("web/generated");
     std::fs::create_dir_all(&folder)?;
-    let path = folder.join("keys.txt");
-    std::fs::write(&path, texts_file()).with_context(|| format!("cannot write {}", path.display()))
+    let presets = PRESETS.iter().map(|preset| {
+        Ok(Preset {
+            id: preset.id.to_owned(),
+            title: preset.title.to_owned(),
+            about: preset.about.to_owned(),
+            files: preset.workspace()?.bundle(),
+        })
+    });
+    let presets = encode(&presets.collect::<Result<Vec<_>>>()?);
+    for (name, text) in [("keys.txt", texts_file()), ("presets.txt", &presets)] {
+        let path = folder.join(name);
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
 }
 
 /// Trunk with its own tools in front of `PATH`: it would fetch others from a release page.

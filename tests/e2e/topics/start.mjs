@@ -1,10 +1,11 @@
 // The page as it is right after it was opened.
 import assert from "node:assert/strict";
-import { accessibilityProblems } from "../browser.mjs";
+import { accessibilityProblems, findings } from "../browser.mjs";
 
 async function opensCleanly(open, options) {
   const { page, problems, close } = await open(options);
   assert.equal(await page.locator("h1").first().isVisible(), true);
+  await findings(page);
   assert.deepEqual(await accessibilityProblems(page), []);
   assert.deepEqual(problems, []);
   await close();
@@ -30,6 +31,11 @@ export const tests = {
     await page.goto(`${origin}/?again`);
     await page.getByRole("alert").waitFor();
     assert.match(await page.getByRole("alert").innerText(), /keys\.txt beside it are of two versions/);
+    await page.unroute("**/keys.txt");
+    await page.route("**/presets.txt", (route) => route.fulfill({ status: 200, contentType: "text/plain", body: "of another version\n" }));
+    await page.goto(`${origin}/?once-more`);
+    await page.getByRole("alert").waitFor();
+    assert.match(await page.getByRole("alert").innerText(), /presets\.txt beside it are of two versions/);
     await close();
   },
 

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, readdir, rm, cp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { accessibilityProblems } from "../browser.mjs";
+import { accessibilityProblems, findings } from "../browser.mjs";
 import { unzip } from "../zip.mjs";
 
 const run = promisify(execFile);
@@ -66,8 +66,10 @@ export const tests = {
     await preview(page).getByText("gcr.mirror.io").first().waitFor();
     const before = await downloaded(page);
     assert.deepEqual(before.get("gitlab.yaml"), await readFile(new URL("values/gitlab.yaml", ARTICLE)));
+    await findings(page);
     assert.deepEqual(await accessibilityProblems(page), []);
     await page.getByRole("button", { name: /^Fix all safe/ }).click();
+    await page.getByRole("status").getByText("all safe fixes made").waitFor();
     const fixed = await downloaded(page);
     await page.getByRole("button", { name: "Undo" }).click();
     assert.deepEqual([...(await downloaded(page))], [...before]);
@@ -191,6 +193,7 @@ export const tests = {
     await field(page, "values:runnerToken").fill(token);
     await page.getByLabel("Find a setting").fill("fullnameOverride");
     await field(page, "values:fullnameOverride").fill(token);
+    await (await findings(page)).getByRole("listitem").first().waitFor();
     const places = await page.evaluate(() => [
       location.href,
       document.title,

@@ -2,26 +2,47 @@
 
 mod zip;
 
+use crate::advice::Advice;
 use crate::state::Action;
 use evenkeel_core::workspace::Workspace;
 use gloo::file::callbacks::{FileReader, read_as_text};
+use js_sys::Array;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{FileList, HtmlAnchorElement};
+use web_sys::{File, FileList, HtmlAnchorElement};
 use yew::Callback;
 
-/// Reads files and opens them together, in the order of their names.
-pub(crate) fn read(list: FileList, dispatch: Callback<Action>) {
-    let files = gloo::file::FileList::from(list);
+/// Reads files and opens them together, in the order of their names. A zip or a folder is the worker's to read.
+pub(crate) fn read(list: &FileList, advice: &Advice, dispatch: Callback<Action>) {
+    let files = (0..list.length()).filter_map(|number| list.item(number));
+    let files: Vec<(String, File)> = files.map(|file| (path_of(&file), file)).collect();
+    let is_text = |path: &str| !path.contains('/') && !path.ends_with(".zip");
+    if files.iter().all(|(path, _)| is_text(path)) {
+        return read_texts(files, dispatch);
+    }
+    let pairs = files
+        .into_iter()
+        .map(|(path, file)| Array::of2(&path.into(), &file));
+    advice.read(pairs.collect());
+}
+
+/// The path below the chosen folder, else the name.
+fn path_of(file: &File) -> String {
+    let path = js_sys::Reflect::get(file, &"webkitRelativePath".into()).ok();
+    let path = path.and_then(|path| path.as_string());
+    path.filter(|path| !path.is_empty())
+        .unwrap_or_else(|| file.name())
+}
+
+fn read_texts(files: Vec<(String, File)>, dispatch: Callback<Action>) {
     let total = files.len();
     let done: Rc<RefCell<Vec<(String, String)>>> = Rc::default();
     let readers: Rc<RefCell<Vec<FileReader>>> = Rc::default();
-    for file in files.iter() {
-        let (name, done, dispatch, keep) =
-            (file.name(), done.clone(), dispatch.clone(), readers.clone());
-        let reader = read_as_text(file, move |text| {
+    for (name, file) in files {
+        let (done, dispatch, keep) = (done.clone(), dispatch.clone(), readers.clone());
+        let reader = read_as_text(&file.into(), move |text| {
             match text {
                 Ok(text) => done.borrow_mut().push((name, text)),
                 Err(error) => dispatch.emit(Action::Say(format!("{name} cannot be read: {error}"))),

@@ -1,10 +1,12 @@
 //! One field: label, key, control, hint, and what is wrong with it.
 
 use super::input::Control;
+use crate::advice::Advice;
 use crate::shell::severity_mark;
 use crate::state::{Action, FieldKey};
 use evenkeel_core::keys::{Key, Status};
-use evenkeel_core::rules::{Finding, Severity};
+use evenkeel_core::rules::Severity;
+use evenkeel_protocol::{Ask, Finding};
 use yew::{Callback, Html, Properties, classes, component, html};
 
 #[derive(Properties, PartialEq)]
@@ -14,12 +16,15 @@ pub(super) struct FieldProps {
     pub(super) is_set: bool,
     /// File and line of the value, from 1.
     pub(super) at: Option<(usize, usize)>,
-    pub(super) findings: Vec<Finding>,
+    /// With their numbers among all.
+    pub(super) findings: Vec<(usize, Finding)>,
+    /// Which state of the documents they are of.
+    pub(super) checked: Option<usize>,
     pub(super) refusal: Option<String>,
     /// Names of other releases that read the same file.
     pub(super) shared: Option<String>,
     pub(super) can_write: bool,
-    pub(super) release: usize,
+    pub(super) advice: Advice,
     pub(super) dispatch: Callback<Action>,
 }
 
@@ -29,8 +34,11 @@ pub(super) fn Field(props: &FieldProps) -> Html {
     let id = format!("f{}", key.id);
     let hint = format!("{id}-hint");
     let problem = format!("{id}-problem");
-    let is_invalid =
-        props.refusal.is_some() || props.findings.iter().any(|f| f.severity == Severity::Error);
+    let has_error = props
+        .findings
+        .iter()
+        .any(|(_, finding)| finding.severity == Severity::Error);
+    let is_invalid = props.refusal.is_some() || has_error;
     let has_problem = props.refusal.is_some() || !props.findings.is_empty();
     let described = if has_problem {
         format!("{hint} {problem}")
@@ -41,8 +49,12 @@ pub(super) fn Field(props: &FieldProps) -> Html {
         let dispatch = props.dispatch.clone();
         Callback::from(move |_| dispatch.emit(Action::ShowLine { file, line }))
     });
+    let look = {
+        let (dispatch, id) = (props.dispatch.clone(), key.id);
+        Callback::from(move |_| dispatch.emit(Action::LookAt(id)))
+    };
     html! {
-        <div class={classes!("field", props.is_set.then_some("set"))} data-key={key.address().to_string()}>
+        <div class={classes!("field", props.is_set.then_some("set"))} onfocusin={look} data-key={key.address().to_string()}>
             <div class="name">
                 <label for={id.clone()}>{ key.label() }</label>
                 if let Some(show) = show {
@@ -73,7 +85,7 @@ pub(super) fn Field(props: &FieldProps) -> Html {
                         if let Some(reason) = &props.refusal {
                             <p class="finding error"><b>{ "Not written. " }</b>{ reason.clone() }</p>
                         }
-                        { props.findings.iter().map(|finding| draw(finding, props)).collect::<Html>() }
+                        { props.findings.iter().map(|(number, finding)| draw(*number, finding, props)).collect::<Html>() }
                     </div>
                 }
             </div>
@@ -81,17 +93,11 @@ pub(super) fn Field(props: &FieldProps) -> Html {
     }
 }
 
-fn draw(finding: &Finding, props: &FieldProps) -> Html {
-    let fix = finding.fix.clone().map(|fix| {
-        let label = fix.label.clone();
-        let (dispatch, release) = (props.dispatch.clone(), props.release);
-        let make = Callback::from(move |_| {
-            dispatch.emit(Action::Fix {
-                release,
-                fix: fix.clone(),
-            });
-        });
-        html! { <button type="button" onclick={make}>{ label }</button> }
+fn draw(number: usize, finding: &Finding, props: &FieldProps) -> Html {
+    let fix = finding.fix.as_ref().map(|fix| {
+        let (advice, checked) = (props.advice.clone(), props.checked.unwrap_or_default());
+        let make = Callback::from(move |_| advice.ask(checked, Ask::Fix { finding: number }));
+        html! { <button type="button" onclick={make}>{ fix.label.clone() }</button> }
     });
     html! {
         <p class={classes!("finding", finding.severity.name())}>

@@ -98,12 +98,12 @@ pub(crate) fn Form(props: &FormProps) -> Html {
 
 fn found(context: &Context, search: &str) -> Html {
     let words: Vec<String> = search
-        .to_lowercase()
+        .to_ascii_lowercase()
         .split_whitespace()
         .map(str::to_owned)
         .collect();
     let matches = |key: &&'static Key| {
-        let text = format!("{} {} {}", key.label(), key.path(), key.note()).to_lowercase();
+        let text = format!("{} {} {}", key.label(), key.path(), key.note()).to_ascii_lowercase();
         let is_wanted = is_offered(key) || context.state.set.contains(&key.id);
         is_wanted && words.iter().all(|word| text.contains(word.as_str()))
     };
@@ -111,7 +111,7 @@ fn found(context: &Context, search: &str) -> Html {
     let mut found: Vec<_> = all.filter(matches).collect();
     // What the words name comes before what only mentions them.
     found.sort_by_key(|key| {
-        let name = format!("{} {}", key.label(), key.path()).to_lowercase();
+        let name = format!("{} {}", key.label(), key.path()).to_ascii_lowercase();
         (
             !words.iter().all(|word| name.contains(word.as_str())),
             key.rank,
@@ -161,6 +161,9 @@ fn draw(key: &'static Key, context: &Context) -> Html {
             .workspace
             .shared_with(state.release, reading.at.file)
     });
+    let findings = state.findings_of(FieldKey(key));
+    // Without findings a field is as it was, whatever was checked.
+    let checked = state.checks.edition.filter(|_| !findings.is_empty());
     let is_writable = key.place != Place::Helmfile || has_helmfile(context);
     html! {
         <Field
@@ -169,11 +172,12 @@ fn draw(key: &'static Key, context: &Context) -> Html {
             text={state.text_of(&address)}
             is_set={state.set.contains(&key.id)}
             at={reading.map(|reading| (reading.at.file, reading.at.line))}
-            findings={state.findings_of(key)}
+            findings={findings}
+            checked={checked}
             refusal={state.draft_of(&address).map(|draft| draft.reason.clone())}
             shared={(key.place != Place::Helmfile && !shared.is_empty()).then(|| shared.join(", "))}
             can_write={is_writable}
-            release={state.release}
+            advice={context.advice.clone()}
             dispatch={context.dispatch.clone()}
         />
     }

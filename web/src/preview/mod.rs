@@ -75,9 +75,10 @@ fn lines(context: &Context, file: &File) -> Html {
     let state = &context.state;
     let worst = |line: usize| {
         let found = state
+            .checks
             .findings
             .iter()
-            .filter(|finding| finding.at.file == state.file && finding.at.line == line);
+            .filter(|finding| finding.file == state.file && finding.line == line);
         found.map(|finding| finding.severity).min()
     };
     let secrets = evenkeel_core::secret::ranges(file);

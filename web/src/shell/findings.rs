@@ -3,83 +3,83 @@
 use super::severity_mark;
 use crate::Context;
 use crate::state::Action;
-use evenkeel_core::rules::{Finding, Safety, Severity};
-use yew::{Callback, Html, Properties, classes, component, html, use_context};
+use evenkeel_core::rules::Severity;
+use evenkeel_protocol::{Ask, Finding};
+use yew::{Callback, Html, classes, html};
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct FindingsProps {
-    pub(crate) edition: usize,
+/// The list, with how to make all safe fixes.
+pub(super) fn list(context: &Context) -> Html {
+    let checks = &context.state.checks;
+    if checks.edition.is_none() {
+        return html! { <p class="nothing">{ "Checking…" }</p> };
+    }
+    if checks.findings.is_empty() {
+        return html! { <p class="nothing">{ "Nothing found." }</p> };
+    }
+    // What does not work comes first; among equals the order of the files.
+    let mut by_severity: Vec<_> = checks.findings.iter().enumerate().collect();
+    by_severity.sort_by_key(|(_, finding)| finding.severity);
+    let rows = by_severity
+        .into_iter()
+        .map(|(number, finding)| row(number, finding, context));
+    html! { <ul>{ for rows }</ul> }
 }
 
-#[component]
-pub(crate) fn Findings(props: &FindingsProps) -> Html {
-    let _ = props.edition;
-    let Some(context) = use_context::<Context>() else {
-        return Html::default();
-    };
-    let findings = &context.state.findings;
+/// How many there are, beside what could not be written.
+pub(super) fn counts(context: &Context) -> Html {
+    let drafts = context.state.documents.drafts.len();
+    let checks = &context.state.checks;
+    html! {
+        <p class="counts">
+            if checks.edition.is_some() { { of_severity(&checks.findings) } }
+            if drafts > 0 { <span class="error">{ plural(drafts, "entry") }{ " not written" }</span> }
+            <span class="space"></span>
+            { fix_all(context) }
+        </p>
+    }
+}
+
+fn of_severity(findings: &[Finding]) -> Html {
     let count = |severity| {
         findings
             .iter()
             .filter(|finding| finding.severity == severity)
             .count()
     };
-    let is_safe = |finding: &&Finding| {
-        finding
-            .fix
-            .as_ref()
-            .is_some_and(|fix| fix.safety == Safety::Safe)
-    };
-    let safe = findings.iter().filter(is_safe).count();
-    let fix_all = {
-        let dispatch = context.dispatch.clone();
-        Callback::from(move |_| dispatch.emit(Action::FixAll))
-    };
-    // What does not work comes first; among equals the order of the files.
-    let mut by_severity: Vec<&Finding> = findings.iter().collect();
-    by_severity.sort_by_key(|finding| finding.severity);
-    let drafts = context.state.documents.drafts.len();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     html! {
-        <section class="findings" aria-label="Findings">
-            <h2>
-                <span class={classes!((count(Severity::Error) > 0).then_some("error"))}>{ plural(count(Severity::Error), "error") }</span>
-                <span class={classes!((count(Severity::Warning) > 0).then_some("warning"))}>{ plural(count(Severity::Warning), "warning") }</span>
-                <span>{ plural(count(Severity::Info), "note") }</span>
-                if drafts > 0 { <span class="error">{ plural(drafts, "entry") }{ " not written" }</span> }
-                <span class="space"></span>
-                if safe > 0 {
-                    <button type="button" class="small" onclick={fix_all}>{ format!("Fix all safe ({safe})") }</button>
-                }
-            </h2>
-            if findings.is_empty() {
-                <p class="nothing">{ "Nothing found." }</p>
-            }
-            <ul>{ by_severity.iter().map(|finding| row(finding, &context)).collect::<Html>() }</ul>
-        </section>
+        <>
+            <span class={classes!((errors > 0).then_some("error"))}>{ plural(errors, "error") }</span>
+            <span class={classes!((warnings > 0).then_some("warning"))}>{ plural(warnings, "warning") }</span>
+            <span>{ plural(count(Severity::Info), "note") }</span>
+        </>
     }
 }
 
-fn row(finding: &Finding, context: &Context) -> Html {
-    let (dispatch, file, line) = (context.dispatch.clone(), finding.at.file, finding.at.line);
+fn fix_all(context: &Context) -> Html {
+    let is_safe = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.is_safe);
+    let safe = context.state.checks.findings.iter().filter(is_safe).count();
+    if safe == 0 {
+        return Html::default();
+    }
+    let (advice, written) = (context.advice.clone(), context.state.written);
+    let make = Callback::from(move |_| advice.ask(written, Ask::FixAll));
+    html! {
+        <button type="button" class="small" onclick={make}>{ format!("Fix all safe ({safe})") }</button>
+    }
+}
+
+fn row(number: usize, finding: &Finding, context: &Context) -> Html {
+    let state = &context.state;
+    let (dispatch, file, line) = (context.dispatch.clone(), finding.file, finding.line);
     let show = Callback::from(move |_| dispatch.emit(Action::ShowLine { file, line }));
-    let path = context
-        .state
-        .documents
-        .workspace
-        .files()
-        .get(file)
-        .map(|file| file.path().to_owned())
-        .unwrap_or_default();
-    let fix = finding.fix.clone().map(|fix| {
-        let label = fix.label.clone();
-        let (dispatch, release) = (context.dispatch.clone(), finding.release);
-        let make = Callback::from(move |_| {
-            dispatch.emit(Action::Fix {
-                release,
-                fix: fix.clone(),
-            });
-        });
-        html! { <button type="button" class="small" onclick={make}>{ label }</button> }
+    let files = state.documents.workspace.files();
+    let path = files.get(file).map_or("", |file| file.path());
+    let fix = finding.fix.as_ref().map(|fix| {
+        let checked = state.checks.edition.unwrap_or_default();
+        let advice = context.advice.clone();
+        let make = Callback::from(move |_| advice.ask(checked, Ask::Fix { finding: number }));
+        html! { <button type="button" class="small" onclick={make}>{ fix.label.clone() }</button> }
     });
     html! {
         <li class={finding.severity.name()}>

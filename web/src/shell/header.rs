@@ -3,7 +3,6 @@
 use crate::Context;
 use crate::files;
 use crate::state::Action;
-use evenkeel_core::presets::PRESETS;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::{
     Callback, Event, Html, InputEvent, Properties, TargetCast, component, html, use_context,
@@ -34,9 +33,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
         let dispatch = context.dispatch.clone();
         Callback::from(move |event: Event| {
             let select = event.target_unchecked_into::<HtmlSelectElement>();
-            if let Some(preset) = PRESETS.iter().find(|preset| preset.id == select.value()) {
-                dispatch.emit(Action::Preset(preset.id));
-            }
+            dispatch.emit(Action::Preset(select.value()));
             select.set_value("");
         })
     };
@@ -66,7 +63,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             <button type="button" class="open" onclick={open}>{ "Open files…" }</button>
             <select class="presets" aria-label="Start from a preset" onchange={preset}>
                 <option value="" selected=true>{ "Presets" }</option>
-                { PRESETS.iter().map(|preset| html! { <option value={preset.id} title={preset.about}>{ preset.title }</option> }).collect::<Html>() }
+                { for state.presets.iter().map(|preset| html! { <option value={preset.id.clone()} title={preset.about.clone()}>{ preset.title.clone() }</option> }) }
             </select>
             <button type="button" class="icon" aria-label="Undo" title="Undo (Ctrl+Z)" disabled={!state.can_undo()} onclick={send(|| Action::Undo)}>{ "↶" }</button>
             <button type="button" class="icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" disabled={!state.can_redo()} onclick={send(|| Action::Redo)}>{ "↷" }</button>

@@ -1,14 +1,17 @@
-//! What is around the form: header, navigation, list of findings.
+//! What is around the form: header, navigation, findings and explanations.
 
+mod blocks;
 mod findings;
 mod header;
 mod nav;
+mod nodes;
 mod open;
+mod panels;
 
-pub(crate) use findings::Findings;
 pub(crate) use header::Header;
 pub(crate) use nav::Nav;
 pub(crate) use open::OpenDialog;
+pub(crate) use panels::Panels;
 
 use evenkeel_core::rules::Severity;
 use yew::{Html, html};

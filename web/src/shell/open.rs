@@ -1,5 +1,6 @@
 //! Opening what a person has: files chosen, dropped, or text pasted.
 
+use crate::advice::Advice;
 use crate::files;
 use crate::state::Action;
 use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
@@ -12,6 +13,7 @@ use yew::{
 pub(crate) struct OpenProps {
     pub(crate) dialog: NodeRef,
     pub(crate) dispatch: Callback<Action>,
+    pub(crate) advice: Advice,
 }
 
 #[component]
@@ -26,11 +28,12 @@ pub(crate) fn OpenDialog(props: &OpenProps) -> Html {
         })
     };
     let choose = {
-        let (dispatch, close) = (props.dispatch.clone(), close.clone());
+        let (dispatch, advice, close) =
+            (props.dispatch.clone(), props.advice.clone(), close.clone());
         Callback::from(move |event: Event| {
             let input = event.target_unchecked_into::<HtmlInputElement>();
             if let Some(list) = input.files() {
-                files::read(list, dispatch.clone());
+                files::read(&list, &advice, dispatch.clone());
             }
             input.set_value("");
             close.emit(());
@@ -62,9 +65,11 @@ pub(crate) fn OpenDialog(props: &OpenProps) -> Html {
     html! {
         <dialog ref={props.dialog.clone()} aria-labelledby="open-title">
             <h2 id="open-title">{ "Open what you have" }</h2>
-            <p>{ "A helmfile with its values files, values alone, or a config.toml; several files at once. Or drop them anywhere on this page. Nothing leaves your browser." }</p>
+            <p>{ "A helmfile with its values files, values alone, or a config.toml: files, a folder or a zip. Or drop them anywhere on this page. Nothing leaves your browser." }</p>
             <label class="button primary" for="open-files">{ "Choose files…" }</label>
-            <input id="open-files" class="hidden" type="file" multiple=true onchange={choose}/>
+            <input id="open-files" class="hidden" type="file" multiple=true onchange={choose.clone()}/>
+            <label class="button" for="open-folder">{ "Choose a folder…" }</label>
+            <input id="open-folder" class="hidden" type="file" webkitdirectory=true onchange={choose}/>
             <form onsubmit={paste}>
                 <label for="paste-name">{ "Or paste a file named" }</label>
                 <input id="paste-name" ref={name} value="values.yaml" autocomplete="off"/>

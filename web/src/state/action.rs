@@ -1,10 +1,10 @@
 //! What can happen to the state, each as one step of a pure function.
 
-use super::{Documents, Draft, Marks, State, Visit};
+use super::{Documents, Draft, Marks, Panel, Shown, State, Visit};
 use evenkeel_core::keys::{Address, Place, Section, Segment, Type};
-use evenkeel_core::presets;
-use evenkeel_core::rules::{Fix, apply_fix, fix_all};
+use evenkeel_core::presets::NEW_RUNNER;
 use evenkeel_core::workspace::{Input, Workspace};
+use evenkeel_protocol::{Answer, Nodes, TextFile};
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -30,16 +30,25 @@ pub(crate) enum Action {
         line: usize,
     },
     Search(String),
+    ShowPanel(Panel),
+    /// An explanation should be about another of its choices.
+    Choose(String),
+    /// A field got the focus.
+    LookAt(u16),
+    /// The nodes are these.
+    Assume(Nodes),
     ToggleMore(Section),
-    Open(Vec<(String, String)>),
-    Preset(&'static str),
+    Open(Vec<TextFile>),
+    /// By its name.
+    Preset(String),
     AddRunner(String),
     RemoveRunner(usize),
-    Fix {
-        release: usize,
-        fix: Fix,
-    },
-    FixAll,
+    /// The worker said something.
+    Answered(Answer),
+    /// There will be no more answers, and why.
+    AdviceStopped(String),
+    /// A new worker is wanted.
+    RestartAdvice,
     /// Something to announce.
     Say(String),
 }
@@ -65,7 +74,10 @@ impl State {
                     documents.set(release, &address, "")
                 });
             }
-            Action::Leave => self.visit = None,
+            Action::Leave => {
+                self.visit = None;
+                self.is_assuming = false;
+            }
             Action::Undo => self.travel(Direction::Back),
             Action::Redo => self.travel(Direction::Forth),
             Action::ShowRelease(release) => {
@@ -80,14 +92,24 @@ impl State {
             Action::ShowFile(file) => self.file = file,
             Action::ShowLine { file, line } => self.show_line(file, line),
             Action::Search(text) => self.search = text,
+            Action::ShowPanel(panel) => {
+                self.panel = panel;
+                self.chosen.clear();
+            }
+            Action::Choose(name) => self.chosen = name,
+            Action::LookAt(key) => self.looked_at = Some(key),
+            Action::Assume(nodes) => self.assume(nodes),
             Action::ToggleMore(section) => {
-                if !self.opened.remove(&section) {
-                    self.opened.insert(section);
+                let opened = self.opened.len();
+                self.opened.retain(|other| *other != section);
+                if self.opened.len() == opened {
+                    self.opened.push(section);
                 }
             }
-            Action::Open(files) => self.open(files),
+            Action::Open(files) => self.open(files, Vec::new()),
             Action::Preset(id) => {
-                if let Ok(workspace) = presets::find(id).and_then(presets::Preset::workspace) {
+                if let Some(files) = self.files_of(&id) {
+                    let (workspace, _) = Workspace::open(files);
                     self.replace(workspace, "preset opened");
                 }
             }
@@ -101,20 +123,9 @@ impl State {
                 });
                 self.derive();
             }
-            Action::Fix { release, fix } => {
-                self.step("fixed", |documents, _| {
-                    apply_fix(&mut documents.workspace, release, &fix)
-                        .map_err(|refused| refused.to_string())
-                });
-            }
-            Action::FixAll => {
-                self.step("all safe fixes made", |documents, _| {
-                    let assumptions = documents.assumptions.clone();
-                    fix_all(&mut documents.workspace, &assumptions)
-                        .map(|_| ())
-                        .map_err(|refused| refused.to_string())
-                });
-            }
+            Action::Answered(answer) => self.hear(answer),
+            Action::AdviceStopped(reason) => self.checks.stop(reason),
+            Action::RestartAdvice => self.checks.restart(),
             Action::Say(text) => self.said = text,
         }
     }
@@ -169,7 +180,61 @@ impl State {
             self.past.push(before);
             self.future.clear();
         }
+        self.written += 1;
+        self.is_assuming = false;
         self.derive();
+    }
+
+    fn hear(&mut self, answer: Answer) {
+        match answer {
+            Answer::Found { edition, findings } if edition == self.written => {
+                self.checks.found(edition, findings);
+            }
+            Answer::Changed {
+                edition,
+                files,
+                said,
+            } if edition == self.written => self.put(files, &said),
+            Answer::Changed { .. } => {
+                "not done: the files changed meanwhile".clone_into(&mut self.said);
+            }
+            Answer::Refused { reason } => self.said = format!("not done: {reason}"),
+            Answer::Opened { files, notes } => self.open(files, notes),
+            Answer::Shown {
+                edition,
+                subject,
+                blocks,
+            } => {
+                self.shown = Some(Shown {
+                    edition,
+                    subject,
+                    blocks,
+                });
+            }
+            // Ready, or about files as they were.
+            Answer::Ready | Answer::Found { .. } => {}
+        }
+    }
+
+    /// Keystrokes in the form of the nodes are one step until the focus leaves.
+    fn assume(&mut self, nodes: Nodes) {
+        let before = self.documents.clone();
+        let is_new_step = !self.is_assuming;
+        Rc::make_mut(&mut self.documents).assumed.nodes = Some(nodes);
+        self.visit = None;
+        self.changed(before, is_new_step);
+        self.is_assuming = true;
+    }
+
+    /// Puts texts in place of files, read again as opening does, as one step.
+    fn put(&mut self, files: Vec<TextFile>, said: &str) {
+        self.visit = None;
+        self.step(said, |documents, _| {
+            for (path, text) in files {
+                documents.workspace.add_file(&path, &text);
+            }
+            Ok(())
+        });
     }
 
     /// Marks what differs from before, and shows the first of it.
@@ -201,6 +266,8 @@ impl State {
         let before = std::mem::replace(&mut self.documents, documents);
         to.push(before.clone());
         self.visit = None;
+        self.is_assuming = false;
+        self.written += 1;
         self.mark_changes(&before);
         self.said = match direction {
             Direction::Back => "undone",
@@ -210,29 +277,33 @@ impl State {
         self.derive();
     }
 
-    fn open(&mut self, files: Vec<(String, String)>) {
+    fn open(&mut self, files: Vec<TextFile>, mut notes: Vec<String>) {
+        if files.is_empty() {
+            notes.insert(0, "nothing to open in it".to_owned());
+            self.said = notes.join(". ");
+            return;
+        }
         let (workspace, report) = Workspace::open(files);
-        let notes: Vec<_> = report
-            .notes
-            .iter()
-            .map(|note| format!("{}: {}", note.path, note.text))
-            .collect();
-        let files = workspace.files().len();
-        self.replace(
-            workspace,
-            &format!("{files} files opened. {}", notes.join(". ")),
-        );
+        let said = report.notes.iter();
+        notes.extend(said.map(|note| format!("{}: {}", note.path, note.text)));
+        let count = match workspace.files().len() {
+            1 => "1 file opened".to_owned(),
+            count => format!("{count} files opened"),
+        };
+        notes.insert(0, count);
+        self.replace(workspace, &notes.join(". "));
     }
 
     fn replace(&mut self, workspace: Workspace, said: &str) {
         let before = self.documents.clone();
         self.documents = Rc::new(Documents {
             workspace,
-            assumptions: before.assumptions.clone(),
+            assumed: before.assumed.clone(),
             drafts: Vec::new(),
         });
         self.past.push(before);
         self.future.clear();
+        self.written += 1;
         self.visit = None;
         self.marks = Marks::default();
         self.release = 0;
@@ -249,7 +320,7 @@ impl State {
             }
             documents
                 .workspace
-                .add_runner(&name, presets::NEW_RUNNER)
+                .add_runner(&name, NEW_RUNNER)
                 .map(|_| ())
                 .map_err(|refused| refused.to_string())
         });

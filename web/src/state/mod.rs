@@ -1,17 +1,21 @@
-//! What the site knows: the documents, their history, and what a person looks at. No DOM.
+//! What the site knows: the documents, their history, and what a person looks at. No DOM, and no opinion on the
+//! documents: findings come from the worker.
 
 mod action;
+mod checks;
 mod field;
 mod marks;
+mod panel;
 
 pub(crate) use action::Action;
+pub(crate) use checks::{Checks, Count};
 pub(crate) use field::{FieldKey, fields, is_field, is_offered};
 pub(crate) use marks::Marks;
+pub(crate) use panel::{Panel, Shown};
 
-use evenkeel_core::keys::{Address, Key, Section};
-use evenkeel_core::presets;
-use evenkeel_core::rules::{Assumptions, Finding, Severity, check};
+use evenkeel_core::keys::{Address, Section};
 use evenkeel_core::workspace::Workspace;
+use evenkeel_protocol::{Assumed, Preset, TextFile};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -19,7 +23,7 @@ use std::rc::Rc;
 #[derive(Clone, Default)]
 pub(crate) struct Documents {
     pub(crate) workspace: Workspace,
-    pub(crate) assumptions: Assumptions,
+    pub(crate) assumed: Assumed,
     /// What was typed and cannot be placed in the documents.
     pub(crate) drafts: Vec<Draft>,
 }
@@ -46,13 +50,24 @@ pub(crate) struct Visit {
 pub(crate) struct State {
     /// Grows with everything that happens, so that parts of the page can tell what they have drawn.
     pub(crate) edition: usize,
+    /// Grows with every change of the documents.
+    pub(crate) written: usize,
     pub(crate) documents: Rc<Documents>,
     past: Vec<Rc<Documents>>,
     future: Vec<Rc<Documents>>,
-    pub(crate) findings: Rc<Vec<Finding>>,
+    pub(crate) checks: Checks,
+    pub(crate) presets: Rc<Vec<Preset>>,
     /// Keys the shown release sets, by their row.
     pub(crate) set: Rc<BTreeSet<u16>>,
     pub(crate) visit: Option<Visit>,
+    /// Whether the last change was one of the assumptions, so that the next one is the same step of undo.
+    is_assuming: bool,
+    pub(crate) panel: Panel,
+    /// The field that had the focus last, by its row.
+    pub(crate) looked_at: Option<u16>,
+    pub(crate) shown: Option<Shown>,
+    /// What was chosen in an explanation.
+    chosen: String,
     pub(crate) marks: Marks,
     pub(crate) release: usize,
     pub(crate) section: Option<Section>,
@@ -60,34 +75,34 @@ pub(crate) struct State {
     /// The line the preview should show, from 1, and how often it was asked to.
     pub(crate) shown_line: Option<(usize, u32)>,
     pub(crate) search: String,
-    pub(crate) opened: BTreeSet<Section>,
+    pub(crate) opened: Vec<Section>,
     /// What was just done, for the live region.
     pub(crate) said: String,
 }
 
-/// Counts beside a section's name.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Count {
-    pub(crate) set: usize,
-    pub(crate) errors: usize,
-    pub(crate) warnings: usize,
-}
-
 impl State {
     /// The state a visitor meets: the preset of the article, corrected.
-    pub(crate) fn start() -> Self {
-        let preset = presets::find("article").and_then(presets::Preset::workspace);
+    pub(crate) fn start(presets: Rc<Vec<Preset>>) -> Self {
         let mut state = Self {
             section: Some(Section::GitLabAndToken),
+            presets,
             ..Self::default()
         };
+        let files = state.files_of("article").unwrap_or_default();
+        let (workspace, _) = Workspace::open(files);
         state.documents = Rc::new(Documents {
-            workspace: preset.unwrap_or_default(),
+            workspace,
             ..Documents::default()
         });
         state.file = state.documents.workspace.files().len().saturating_sub(1);
         state.derive();
         state
+    }
+
+    /// The files of the preset of a name.
+    fn files_of(&self, preset: &str) -> Option<Vec<TextFile>> {
+        let preset = self.presets.iter().find(|other| other.id == preset)?;
+        Some(preset.files.clone())
     }
 
     pub(crate) fn can_undo(&self) -> bool {
@@ -105,62 +120,12 @@ impl State {
             .release
             .min(workspace.releases().len().saturating_sub(1));
         self.file = self.file.min(workspace.files().len().saturating_sub(1));
-        self.findings = Rc::new(check(workspace, &self.documents.assumptions));
         let leaves = workspace.leaves(self.release);
         let rows = leaves
             .iter()
             .filter_map(|leaf| leaf.address.key())
             .map(|key| key.id);
         self.set = Rc::new(rows.collect());
-    }
-
-    /// The findings of the shown release about a key.
-    pub(crate) fn findings_of(&self, key: &Key) -> Vec<Finding> {
-        let is_about = |finding: &&Finding| {
-            let about = finding.address.as_ref().and_then(Address::key);
-            finding.release == self.release && about.is_some_and(|about| about.id == key.id)
-        };
-        self.findings.iter().filter(is_about).cloned().collect()
-    }
-
-    /// How many keys of a section are set, and what is wrong with them.
-    pub(crate) fn count(&self, section: Section) -> Count {
-        let mut count = Count::default();
-        count.set = fields(section)
-            .filter(|key| self.set.contains(&key.id))
-            .count();
-        for finding in self
-            .findings
-            .iter()
-            .filter(|finding| finding.release == self.release)
-        {
-            let about = finding.address.as_ref().and_then(Address::key);
-            if about.is_some_and(|key| key.section() == section) {
-                match finding.severity {
-                    Severity::Error => count.errors += 1,
-                    Severity::Warning => count.warnings += 1,
-                    Severity::Info => {}
-                }
-            }
-        }
-        count
-    }
-
-    /// How many errors and warnings a release has.
-    pub(crate) fn count_release(&self, release: usize) -> Count {
-        let mut count = Count::default();
-        for finding in self
-            .findings
-            .iter()
-            .filter(|finding| finding.release == release)
-        {
-            match finding.severity {
-                Severity::Error => count.errors += 1,
-                Severity::Warning => count.warnings += 1,
-                Severity::Info => {}
-            }
-        }
-        count
     }
 
     /// The text a field shows: what is being typed, a draft, else what the documents hold.

@@ -19,7 +19,7 @@ pub(crate) use why::{WhyArguments, why};
 
 use anyhow::{Context, Result, bail};
 use evenkeel_core::keys::{Address, AddressError, Resolved, nearest};
-use evenkeel_core::workspace::{File, Role, Workspace};
+use evenkeel_core::workspace::{File, Role, Workspace, may_hold};
 use std::path::Path;
 
 /// Exit codes of every command: clean, findings or changes, could not run.
@@ -29,29 +29,6 @@ pub(crate) const FAILED: u8 = 2;
 
 /// The config file of `check`.
 const CHECK_CONFIG: &str = ".evenkeel.yaml";
-
-/// What files are named that may hold values or a `config.toml`, as such or inside.
-const EXTENSIONS: [&str; 14] = [
-    ".yaml",
-    ".yml",
-    ".toml",
-    ".gotmpl",
-    ".tf",
-    ".tofu",
-    ".hcl",
-    ".sh",
-    ".bash",
-    ".tftpl",
-    ".tpl",
-    ".tmpl",
-    ".j2",
-    ".envsubst",
-];
-
-/// Whether a file's name says that it may hold something.
-fn may_hold(name: &str) -> bool {
-    EXTENSIONS.iter().any(|extension| name.ends_with(extension))
-}
 
 /// Opens files, folders and zips with everything in them that holds something of the runner's.
 fn open(paths: &[String]) -> Result<Workspace> {

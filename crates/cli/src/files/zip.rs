@@ -1,8 +1,7 @@
 //! Files in a zip: read, never written. Refuses what unpacks to more than anybody edits.
 
-use super::may_hold;
 use anyhow::{Context, Result, bail};
-use evenkeel_core::workspace::{File, Role};
+use evenkeel_core::workspace::{File, Role, may_hold};
 use std::io::Read;
 use std::path::Path;
 use zip::ZipArchive;

@@ -29,7 +29,7 @@ pub use texts::provide_texts;
 pub use texts::texts_file;
 pub use value_type::{Item, Mismatch, Seen, Severity, Type};
 pub use version::{
-    Availability, ChartVersion, RunnerVersion, Version, VersionError, available,
+    Availability, ChartVersion, RunnerVersion, Version, VersionError, available, known_charts,
     newest_checked_chart, newest_known_chart, runner_of,
 };
 

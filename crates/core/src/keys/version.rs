@@ -118,6 +118,13 @@ pub const fn newest_known_chart() -> ChartVersion {
     ChartVersion(NEWEST_KNOWN)
 }
 
+/// The charts whose runner is known, the oldest first, with the runner that each installs by default.
+pub fn known_charts() -> impl DoubleEndedIterator<Item = (ChartVersion, RunnerVersion)> {
+    PAIRS
+        .iter()
+        .map(|(chart, runner)| (ChartVersion(*chart), RunnerVersion(*runner)))
+}
+
 /// The runner that a chart installs by default, by its minor version: the pair at or below it. `None` below the
 /// oldest pair and above the newest one.
 #[must_use]

@@ -230,7 +230,7 @@ pub fn is_secret_name(name: &str) -> bool {
     let folded: String = name
         .chars()
         .filter(|c| !matches!(c, '_' | '-'))
-        .flat_map(char::to_lowercase)
+        .map(|letter| letter.to_ascii_lowercase())
         .collect();
     ENDS.iter().any(|end| folded.ends_with(end))
 }

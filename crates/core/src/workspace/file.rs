@@ -6,6 +6,30 @@ use crate::carrier::Holds;
 use crate::config_toml::{ConfigToml, TomlError};
 use evenkeel_yaml::{Node, Route, Tree, split};
 
+/// What files are named that may hold values or a `config.toml`, as such or inside.
+const EXTENSIONS: [&str; 14] = [
+    ".yaml",
+    ".yml",
+    ".toml",
+    ".gotmpl",
+    ".tf",
+    ".tofu",
+    ".hcl",
+    ".sh",
+    ".bash",
+    ".tftpl",
+    ".tpl",
+    ".tmpl",
+    ".j2",
+    ".envsubst",
+];
+
+/// Whether a file's name says that it may hold something of the runner's; for folders and archives, of which not all is opened.
+#[must_use]
+pub fn may_hold(name: &str) -> bool {
+    EXTENSIONS.iter().any(|extension| name.ends_with(extension))
+}
+
 /// What a file is for, told by its name and what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {

@@ -20,7 +20,7 @@ mod why;
 mod write;
 mod write_config;
 
-pub use file::{File, Role, Unreadable};
+pub use file::{File, Role, Unreadable, may_hold};
 pub use held::Held;
 pub use leaves::Leaf;
 pub use open::{Note, OpenReport};

@@ -27,10 +27,14 @@ impl Workspace {
     pub fn open<P: Into<String>, T: Into<String>>(
         files: impl IntoIterator<Item = (P, T)>,
     ) -> (Self, OpenReport) {
-        let files: Vec<Arc<File>> = files
+        let files = files
             .into_iter()
-            .map(|(path, text)| Arc::new(File::new(&path.into(), &text.into())))
-            .collect();
+            .map(|(path, text)| Arc::new(File::new(&path.into(), &text.into())));
+        Self::of_files(files.collect())
+    }
+
+    /// What does not depend on how the files were given, so that it is compiled once.
+    fn of_files(files: Vec<Arc<File>>) -> (Self, OpenReport) {
         let releases = release::find(&files);
         let workspace = Self { files, releases };
         let report = workspace.report();

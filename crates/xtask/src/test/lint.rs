@@ -48,7 +48,9 @@ pub(crate) fn lint(repository: &Repository, tools: &Tools, check: Check) -> Resu
             let packages = [
                 "evenkeel-yaml",
                 "evenkeel-core",
+                "evenkeel-protocol",
                 "evenkeel-web",
+                "evenkeel-worker",
                 "evenkeel-plugin",
             ];
             step(format_args!("lint for {TARGET}"), || {

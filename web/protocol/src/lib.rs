@@ -1,0 +1,12 @@
+//! What the page and its worker say to each other, as text: the page edits, the worker advises.
+//!
+//! Plain data only. It knows no browser and decides nothing; whatever does not read back as a whole is refused.
+#![warn(missing_docs)]
+
+mod message;
+mod wire;
+
+pub use message::{
+    Answer, Ask, Assumed, Block, Finding, Fix, Nodes, Preset, Request, Subject, TextFile,
+};
+pub use wire::{Reader, Wire, decode, encode};

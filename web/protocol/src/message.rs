@@ -1,0 +1,291 @@
+//! The messages themselves.
+
+use crate::wire::{choice, record};
+use evenkeel_core::rules::Severity;
+
+/// A file as path and text.
+pub type TextFile = (String, String);
+
+record! {
+    /// What the page wants to know about one state of the files.
+    #[derive(Debug, Clone, PartialEq)]
+    Request {
+        /// Which state of the files it is; a later state has a greater number.
+        edition: usize,
+        /// What is asked.
+        ask: Ask,
+    }
+}
+
+choice! {
+    /// A question of the page.
+    #[derive(Debug, Clone, PartialEq)]
+    Ask {
+        /// What is wrong with these files? Everything else is asked about the files of the last check.
+        0 Check {
+            /// All files in their order.
+            files: Vec<TextFile>,
+            /// What the files do not say.
+            assumed: Assumed,
+        },
+        /// Make the fix of a finding.
+        1 Fix {
+            /// Its number among the findings of the asked edition.
+            finding: usize,
+        },
+        /// Make all safe fixes.
+        2 FixAll,
+        /// What is there to say about a subject?
+        3 Show {
+            /// The subject.
+            subject: Subject,
+        },
+        /// Grant a release what it needs and nothing else.
+        4 Grant {
+            /// The release.
+            release: usize,
+        },
+        /// Pin another version of the chart.
+        5 Pin {
+            /// The release.
+            release: usize,
+            /// The version.
+            version: String,
+        },
+        /// Move the deprecated keys of a release to those that replace them.
+        6 MoveKeys {
+            /// The release.
+            release: usize,
+        },
+    }
+}
+
+choice! {
+    /// What the worker says.
+    #[derive(Debug, Clone, PartialEq)]
+    Answer {
+        /// It can be asked.
+        0 Ready,
+        /// What is wrong with the files of an edition.
+        1 Found {
+            /// The edition that was checked.
+            edition: usize,
+            /// By release, file and line.
+            findings: Vec<Finding>,
+        },
+        /// Files to put in place of those of the same paths.
+        2 Changed {
+            /// The edition they were made from.
+            edition: usize,
+            /// Those that are others now.
+            files: Vec<TextFile>,
+            /// What was done.
+            said: String,
+        },
+        /// It was not done.
+        3 Refused {
+            /// Why, in a sentence.
+            reason: String,
+        },
+        /// Files that were asked to be read.
+        5 Opened {
+            /// Those that hold something, by their paths.
+            files: Vec<TextFile>,
+            /// What was left out, each a sentence without its end.
+            notes: Vec<String>,
+        },
+        /// What there is to say about a subject.
+        4 Shown {
+            /// The edition it is about.
+            edition: usize,
+            /// The subject.
+            subject: Subject,
+            /// From top to bottom.
+            blocks: Vec<Block>,
+        },
+    }
+}
+
+record! {
+    /// One thing that is wrong, at one place.
+    #[derive(Debug, Clone, PartialEq)]
+    Finding {
+        /// How bad it is.
+        severity: Severity,
+        /// The release it is about.
+        release: usize,
+        /// One sentence about this place.
+        sentence: String,
+        /// Why it matters.
+        reason: String,
+        /// The row of the key it is about.
+        key: Option<usize>,
+        /// The file.
+        file: usize,
+        /// The line, from 1.
+        line: usize,
+        /// What would mend it.
+        fix: Option<Fix>,
+    }
+}
+
+record! {
+    /// What would mend a finding.
+    #[derive(Debug, Clone, PartialEq)]
+    Fix {
+        /// What a button says.
+        label: String,
+        /// Whether it may be made without asking.
+        is_safe: bool,
+    }
+}
+
+record! {
+    /// What no document says.
+    #[derive(Debug, Clone, PartialEq, Default)]
+    Assumed {
+        /// The chart's version, where no helmfile pins one.
+        chart_version: Option<String>,
+        /// The nodes, once a person said what they are.
+        nodes: Option<Nodes>,
+    }
+}
+
+record! {
+    /// A starting point: its name, what it is for, its files.
+    #[derive(Debug, Clone, PartialEq)]
+    Preset {
+        /// Its name on the command line.
+        id: String,
+        /// Its name for people.
+        title: String,
+        /// What it is for, in one sentence.
+        about: String,
+        /// Its files.
+        files: Vec<TextFile>,
+    }
+}
+
+choice! {
+    /// What the page can ask the worker to explain.
+    #[derive(Debug, Clone, PartialEq)]
+    Subject {
+        /// Where a key has its value from.
+        0 Why {
+            /// The release.
+            release: usize,
+            /// The key's address.
+            key: String,
+        },
+        /// What a release buys on the assumed nodes.
+        1 Capacity {
+            /// The release.
+            release: usize,
+        },
+        /// What a release must be allowed, and what it is.
+        2 Permissions {
+            /// The release.
+            release: usize,
+        },
+        /// What another version of the chart means for the files.
+        3 Version {
+            /// The release.
+            release: usize,
+            /// The version; empty for the one that is pinned.
+            to: String,
+        },
+    }
+}
+
+choice! {
+    /// A piece of an explanation. The page draws these and knows no more about the subject.
+    #[derive(Debug, Clone, PartialEq)]
+    Block {
+        /// A heading.
+        0 Heading {
+            /// Its text.
+            text: String,
+        },
+        /// A paragraph.
+        1 Text {
+            /// Its text.
+            text: String,
+        },
+        /// A paragraph that says what is wrong.
+        2 Alert {
+            /// How bad it is.
+            severity: Severity,
+            /// Its text.
+            text: String,
+        },
+        /// Names and values.
+        3 Facts {
+            /// One pair a line.
+            rows: Vec<(String, String)>,
+        },
+        /// A table.
+        4 Table {
+            /// What the columns are.
+            head: Vec<String>,
+            /// As many cells a row; the first is its name.
+            rows: Vec<Vec<String>>,
+        },
+        /// A value in a file, which the page can show there.
+        5 Place {
+            /// The file.
+            file: usize,
+            /// The line, from 1.
+            line: usize,
+            /// What it says.
+            text: String,
+            /// What becomes of it.
+            note: String,
+        },
+        /// One of several that the explanation is about.
+        7 Choose {
+            /// What is chosen.
+            label: String,
+            /// Their names and what the page shows.
+            options: Vec<(String, String)>,
+            /// The name of the one it is about.
+            chosen: String,
+        },
+        /// Something that can be done about it.
+        6 Offer {
+            /// What a button says.
+            label: String,
+            /// What to ask then.
+            ask: Ask,
+        },
+    }
+}
+
+record! {
+    /// The nodes that managers and jobs run on, as a person writes it.
+    #[derive(Debug, Clone, PartialEq)]
+    Nodes {
+        /// How many: `zone-a=3,zone-b=3`, or a number.
+        count: String,
+        /// Cores of the machine.
+        cpu: String,
+        /// Memory of the machine.
+        memory: String,
+        /// What kind of cluster it is, by its name on the command line.
+        platform: String,
+        /// What a node costs in an hour; empty when nobody cares.
+        price: String,
+    }
+}
+
+impl Default for Nodes {
+    /// Three small nodes in three zones.
+    fn default() -> Self {
+        Self {
+            count: "zone-a=1,zone-b=1,zone-c=1".to_owned(),
+            cpu: "2".to_owned(),
+            memory: "8Gi".to_owned(),
+            platform: "gke".to_owned(),
+            price: String::new(),
+        }
+    }
+}

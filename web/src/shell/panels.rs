@@ -1,0 +1,84 @@
+//! What the worker has to say: findings, and explanations of what a person looks at.
+
+use super::{blocks, findings, nodes};
+use crate::Context;
+use crate::state::{Action, Panel};
+use evenkeel_core::keys;
+use yew::{Callback, Html, Properties, classes, component, html, use_context};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct PanelsProps {
+    pub(crate) edition: usize,
+}
+
+#[component]
+pub(crate) fn Panels(props: &PanelsProps) -> Html {
+    let _ = props.edition;
+    let Some(context) = use_context::<Context>() else {
+        return Html::default();
+    };
+    let state = &context.state;
+    let tabs = Panel::ALL.into_iter().map(|panel| {
+        let dispatch = context.dispatch.clone();
+        let onclick = Callback::from(move |_| dispatch.emit(Action::ShowPanel(panel)));
+        let is_here = panel == state.panel;
+        html! {
+            <button type="button" class={classes!("panel", is_here.then_some("here"))}
+                aria-pressed={is_here.to_string()} {onclick}>{ panel.title() }</button>
+        }
+    });
+    let (head, content) = match state.panel {
+        Panel::Findings => (findings::counts(&context), findings::list(&context)),
+        Panel::Why => (Html::default(), why(&context)),
+        Panel::Capacity => (
+            Html::default(),
+            html! { <>{ nodes::form(&context) }{ explanation(&context) }</> },
+        ),
+        Panel::Permissions | Panel::Version => (Html::default(), explanation(&context)),
+    };
+    let is_busy = state.checks.stopped.is_none()
+        && match (state.subject(), state.explanation()) {
+            (None, _) => !state.is_checked(),
+            (Some(_), shown) => shown.is_none_or(|shown| shown.edition != state.written),
+        };
+    html! {
+        <section class="findings" aria-label={state.panel.title()} aria-busy={is_busy.to_string()}>
+            <div class="panels">{ for tabs }</div>
+            { head }
+            { state.checks.stopped.as_ref().map_or(content, |reason| stopped(reason, &context)) }
+        </section>
+    }
+}
+
+fn why(context: &Context) -> Html {
+    let key = context.state.looked_at.map(usize::from);
+    let Some(key) = key.and_then(|key| keys::all().get(key)) else {
+        return html! {
+            <p class="nothing">{ "Go to a field: here is said which file and line its value comes from, and what would be without it." }</p>
+        };
+    };
+    html! {
+        <>
+            <h3>{ key.label() }<code>{ key.path() }</code></h3>
+            { explanation(context) }
+        </>
+    }
+}
+
+fn explanation(context: &Context) -> Html {
+    match context.state.explanation() {
+        Some(shown) => blocks::draw(&shown.blocks, context),
+        None => html! { <p class="nothing">{ "…" }</p> },
+    }
+}
+
+fn stopped(reason: &str, context: &Context) -> Html {
+    let dispatch = context.dispatch.clone();
+    let restart = Callback::from(move |_| dispatch.emit(Action::RestartAdvice));
+    html! {
+        <div class="nothing" role="alert">
+            <p>{ "The checks stopped: " }{ reason.to_owned() }{ ". Everything else goes on working." }</p>
+            <button type="button" class="small" onclick={restart}>{ "Start them again" }</button>
+        </div>
+    }
+}

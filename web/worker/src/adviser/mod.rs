@@ -1,0 +1,130 @@
+//! Who answers: keeps the files of the last check and the findings of the last few, so that a fix can be asked for by
+//! number. Knows no browser.
+
+use crate::found;
+use crate::panel;
+use evenkeel_core::permissions::grant;
+use evenkeel_core::rules::{Assumptions, Finding, apply_fix, check, fix_all};
+use evenkeel_core::workspace::Workspace;
+use evenkeel_protocol::{Answer, Ask, Assumed, Request, TextFile};
+use std::collections::VecDeque;
+
+/// How many checks are remembered: a button may be pressed a moment before what it belongs to is checked again.
+const REMEMBERED: usize = 8;
+
+/// Answers questions about files.
+#[derive(Default)]
+pub(crate) struct Adviser {
+    edition: usize,
+    workspace: Workspace,
+    assumed: Assumed,
+    assumptions: Assumptions,
+    checked: VecDeque<(usize, Vec<Finding>)>,
+}
+
+impl Adviser {
+    pub(crate) fn answer(&mut self, request: Request) -> Answer {
+        match request.ask {
+            Ask::Check { files, assumed } => self.check(request.edition, files, assumed),
+            Ask::Fix { finding } => self.fix(request.edition, finding),
+            Ask::Show { subject } => Answer::Shown {
+                edition: self.edition,
+                blocks: panel::blocks(&self.workspace, &self.assumed, &subject),
+                subject,
+            },
+            Ask::Grant { release } => self.change("permissions granted", |workspace, _| {
+                grant(workspace, release)
+                    .map(|_| ())
+                    .map_err(|refused| refused.to_string())
+            }),
+            Ask::Pin { release, version } => self.change("version pinned", |workspace, _| {
+                panel::pin(workspace, release, &version).map_err(|refused| refused.to_string())
+            }),
+            Ask::MoveKeys { release } => self.change("keys moved", |workspace, assumptions| {
+                panel::move_keys(workspace, release, assumptions)
+                    .map_err(|refused| refused.to_string())
+            }),
+            Ask::FixAll => self.change("all safe fixes made", |workspace, assumptions| {
+                fix_all(workspace, assumptions)
+                    .map(|_| ())
+                    .map_err(|refused| refused.to_string())
+            }),
+        }
+    }
+
+    fn check(&mut self, edition: usize, files: Vec<TextFile>, assumed: Assumed) -> Answer {
+        self.edition = edition;
+        (self.workspace, _) = Workspace::open(files);
+        self.assumptions = panel::assumptions(&assumed);
+        self.assumed = assumed;
+        let findings = check(&self.workspace, &self.assumptions);
+        let answer = Answer::Found {
+            edition,
+            findings: findings.iter().map(found::sent).collect(),
+        };
+        self.checked.push_front((edition, findings));
+        self.checked.truncate(REMEMBERED);
+        answer
+    }
+
+    /// Makes the fix of a finding on the files as they are now, if they still have it.
+    fn fix(&mut self, edition: usize, number: usize) -> Answer {
+        let wanted = self
+            .checked
+            .iter()
+            .find(|(checked, _)| *checked == edition)
+            .and_then(|(_, findings)| findings.get(number));
+        let still = wanted.and_then(|wanted| {
+            let (_, now) = self.checked.front()?;
+            let is_it = |finding: &&Finding| {
+                (
+                    finding.rule,
+                    finding.release,
+                    &finding.address,
+                    &finding.fix,
+                ) == (wanted.rule, wanted.release, &wanted.address, &wanted.fix)
+            };
+            now.iter().find(is_it)
+        });
+        let Some((release, fix)) =
+            still.and_then(|finding| Some((finding.release, finding.fix.clone()?)))
+        else {
+            return refused("the files changed meanwhile; look at the finding again");
+        };
+        self.change("fixed", |workspace, _| {
+            apply_fix(workspace, release, &fix).map_err(|refused| refused.to_string())
+        })
+    }
+
+    /// Changes a copy of the files and gives those that are others then. The page decides whether they are taken.
+    fn change(
+        &self,
+        said: &str,
+        change: impl FnOnce(&mut Workspace, &Assumptions) -> Result<(), String>,
+    ) -> Answer {
+        let mut changed = self.workspace.clone();
+        match change(&mut changed, &self.assumptions) {
+            Ok(()) => Answer::Changed {
+                edition: self.edition,
+                files: others(&self.workspace, &changed),
+                said: said.to_owned(),
+            },
+            Err(reason) => refused(&reason),
+        }
+    }
+}
+
+fn others(before: &Workspace, after: &Workspace) -> Vec<TextFile> {
+    let is_other =
+        |(path, text): &TextFile| before.file(path).is_none_or(|file| file.text() != text);
+    after.bundle().into_iter().filter(is_other).collect()
+}
+
+fn refused(reason: &str) -> Answer {
+    Answer::Refused {
+        reason: reason.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,172 @@
+use super::*;
+use evenkeel_core::presets;
+use evenkeel_protocol::{Ask, Nodes};
+
+fn article() -> Workspace {
+    presets::find("article").unwrap().workspace().unwrap()
+}
+
+fn facts(blocks: &[Block]) -> Vec<(String, String)> {
+    let facts = blocks.iter().find_map(|block| match block {
+        Block::Facts { rows } => Some(rows.clone()),
+        _ => None,
+    });
+    facts.unwrap()
+}
+
+#[test]
+fn why_names_the_line_that_counts_and_the_one_it_hides() {
+    let helmfile = "releases:\n  - name: a\n    chart: gitlab/gitlab-runner\n    values: [one.yaml, two.yaml]\n";
+    let (workspace, _) = Workspace::open([
+        ("helmfile.yaml", helmfile),
+        ("one.yaml", "concurrent: 1\n"),
+        ("two.yaml", "# own\nconcurrent: 2\n"),
+    ]);
+    let said = blocks(
+        &workspace,
+        &Assumed::default(),
+        &Subject::Why {
+            release: 0,
+            key: "values:concurrent".to_owned(),
+        },
+    );
+    let place = |file, line, text: &str, note: &str| Block::Place {
+        file,
+        line,
+        text: text.to_owned(),
+        note: note.to_owned(),
+    };
+    assert_eq!(said[0], place(2, 2, "2", "counts"));
+    assert_eq!(said[1], place(1, 1, "1", "hidden by the one above"));
+    assert_eq!(said[2], text("If no file set it, the chart would use 10."));
+}
+
+#[test]
+fn why_shows_no_secret() {
+    let token = "glrt-T0kenT0kenT0kenT0ken";
+    let (workspace, _) = Workspace::open([("values.yaml", format!("runnerToken: {token}\n"))]);
+    let subject = Subject::Why {
+        release: 0,
+        key: "values:runnerToken".to_owned(),
+    };
+    let said = format!("{:?}", blocks(&workspace, &Assumed::default(), &subject));
+    assert!(!said.contains(token), "{said}");
+}
+
+#[test]
+fn capacity_says_what_binds_and_what_it_costs() {
+    let nodes = Nodes {
+        price: "0.1".to_owned(),
+        ..Nodes::default()
+    };
+    let assumed = Assumed {
+        nodes: Some(nodes),
+        ..Assumed::default()
+    };
+    let said = blocks(&article(), &assumed, &Subject::Capacity { release: 0 });
+    let facts = facts(&said);
+    let of = |name: &str| &facts.iter().find(|(own, _)| own == name).unwrap().1;
+    assert!(of("Jobs in parallel").contains("3 managers"), "{facts:?}");
+    assert_eq!(of("An idle hour costs"), "0.3");
+    assert!(
+        said.iter()
+            .any(|block| matches!(block, Block::Table { .. }))
+    );
+}
+
+#[test]
+fn nodes_that_make_no_sense_are_said_to() {
+    for (count, cpu) in [
+        ("", "2"),
+        ("a=1,a=2", "2"),
+        ("3", "two"),
+        ("3", "-1"),
+        ("5000", "2"),
+    ] {
+        let nodes = Nodes {
+            count: count.to_owned(),
+            cpu: cpu.to_owned(),
+            ..Nodes::default()
+        };
+        let assumed = Assumed {
+            nodes: Some(nodes),
+            ..Assumed::default()
+        };
+        let said = blocks(&article(), &assumed, &Subject::Capacity { release: 0 });
+        assert!(matches!(said[..], [Block::Alert { .. }]), "{count} {cpu}");
+        assert_eq!(assumptions(&assumed).node_cpu_milli, None);
+    }
+}
+
+#[test]
+fn permissions_offer_a_fix_only_where_something_differs() {
+    let is_offer = |block: &Block| {
+        matches!(
+            block,
+            Block::Offer {
+                ask: Ask::Grant { release: 0 },
+                ..
+            }
+        )
+    };
+    let subject = Subject::Permissions { release: 0 };
+    let same = blocks(&article(), &Assumed::default(), &subject);
+    assert!(!same.iter().any(is_offer));
+    let (wide, _) = Workspace::open([("values.yaml", "rbac:\n  create: true\n")]);
+    let wide = blocks(&wide, &Assumed::default(), &subject);
+    assert!(wide.iter().any(is_offer));
+    assert!(
+        wide.iter()
+            .any(|block| matches!(block, Block::Table { .. }))
+    );
+}
+
+const PINNED: &str = "releases:\n  - name: a\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.79.0\n    values: [values.yaml]\n";
+
+fn version(workspace: &Workspace, to: &str) -> Vec<Block> {
+    let to = to.to_owned();
+    let subject = Subject::Version { release: 0, to };
+    blocks(workspace, &Assumed::default(), &subject)
+}
+
+#[test]
+fn another_version_is_told_by_what_it_makes_wrong() {
+    // Each version says nothing of itself, and an old one lacks what a newer one has.
+    let values = "runners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        image = \"alpine:3.22\"\n";
+    let (workspace, _) = Workspace::open([("helmfile.yaml", PINNED), ("values.yaml", values)]);
+    let now = version(&workspace, "");
+    let is_offer = |block: &Block| matches!(block, Block::Offer { .. });
+    assert!(!now.iter().any(is_offer), "{now:?}");
+    let newer = version(&workspace, "0.93.0");
+    assert!(newer.contains(&Block::Offer {
+        label: "Pin 0.93.0".to_owned(),
+        ask: Ask::Pin {
+            release: 0,
+            version: "0.93.0".to_owned()
+        },
+    }));
+    assert!(
+        newer.contains(&heading("Settings that it adds")),
+        "{newer:?}"
+    );
+}
+
+#[test]
+fn deprecated_keys_are_moved_at_once() {
+    let values = "rbac:\n  create: true\n  serviceAccountAnnotations:\n    team: ci\n";
+    let (mut workspace, _) = Workspace::open([("helmfile.yaml", PINNED), ("values.yaml", values)]);
+    let offer = Block::Offer {
+        label: "Move this key to its replacement".to_owned(),
+        ask: Ask::MoveKeys { release: 0 },
+    };
+    assert!(version(&workspace, "").contains(&offer));
+    move_keys(&mut workspace, 0, &assumptions(&Assumed::default())).unwrap();
+    assert!(
+        workspace.bundle()[1]
+            .1
+            .contains("annotations:\n    team: ci")
+    );
+    assert!(!version(&workspace, "").contains(&offer));
+    pin(&mut workspace, 0, "0.93.0").unwrap();
+    assert!(workspace.bundle()[0].1.contains("version: 0.93.0"));
+}
