@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod edits;
+mod environments;
 mod why;
 
 use std::fs;

@@ -7,6 +7,7 @@
 
 mod charts;
 mod concepts;
+mod environments;
 mod helmfiles;
 mod migrations;
 mod null_parents;

@@ -166,6 +166,12 @@ pub fn check(workspace: &Workspace, assumptions: &Assumptions) -> Vec<Finding> {
             }
         }
     }
+    for finding in &mut findings {
+        // What helmfile fills in would be overwritten by what it comes to here.
+        if workspace.is_filled_in(&finding.at) {
+            finding.fix = None;
+        }
+    }
     allow::silence(workspace.files(), &mut findings);
     redact(workspace, &mut findings);
     findings.sort_by_key(|finding| {

@@ -5,6 +5,7 @@
 
 mod carried;
 mod embedded;
+mod environment;
 mod file;
 mod held;
 mod leaves;
@@ -19,6 +20,7 @@ mod why;
 mod write;
 mod write_config;
 
+pub use environment::{DEFAULT_ENVIRONMENT, UnknownEnvironment};
 pub use file::{File, Role, Unreadable};
 pub use held::Held;
 pub use leaves::Leaf;
@@ -35,6 +37,7 @@ use std::sync::Arc;
 pub struct Workspace {
     files: Vec<Arc<File>>,
     releases: Vec<Release>,
+    environment: Option<Arc<str>>,
 }
 
 impl Workspace {
@@ -86,7 +89,11 @@ impl Workspace {
         if let Some(slot) = self.files.get_mut(file) {
             *slot = Arc::new(File::new(slot.path(), text));
         }
-        self.releases = release::find(&self.files);
+        self.find_releases();
+    }
+
+    fn find_releases(&mut self) {
+        self.releases = release::find(&self.files, self.environment());
     }
 
     /// Opens one more file and reads the releases again. A file of the same path is replaced.
@@ -95,7 +102,7 @@ impl Workspace {
             Some(file) => self.set_text(file, text),
             None => {
                 self.files.push(Arc::new(File::new(path, text)));
-                self.releases = release::find(&self.files);
+                self.find_releases();
             }
         }
     }

@@ -76,7 +76,7 @@ impl Workspace {
         )?;
         self.files
             .retain(|file| !own.iter().any(|path| path == file.path()));
-        self.releases = super::release::find(&self.files);
+        self.find_releases();
         Ok(())
     }
 
