@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test the panic is the message")]
 
 mod bad_input;
+mod concepts;
 mod edits;
 mod environments;
 mod why;

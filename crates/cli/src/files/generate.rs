@@ -59,7 +59,7 @@ pub(crate) fn generate(arguments: &GenerateArguments) -> Result<u8> {
 }
 
 /// A paragraph in lines of a terminal's width, indented.
-fn wrapped(paragraph: &str) -> String {
+pub(super) fn wrapped(paragraph: &str) -> String {
     const WIDTH: usize = 78;
     let mut lines = vec![String::new()];
     for word in paragraph.split_whitespace() {

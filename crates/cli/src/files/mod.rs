@@ -2,6 +2,7 @@
 
 mod capacity;
 mod check;
+mod concept;
 mod edit;
 mod generate;
 mod migrate;
@@ -11,6 +12,7 @@ mod zip;
 
 pub(crate) use capacity::{CapacityArguments, capacity};
 pub(crate) use check::{CheckArguments, check};
+pub(crate) use concept::{ConceptArguments, concept};
 pub(crate) use edit::{GetArguments, SetArguments, UnsetArguments, get, set, unset};
 pub(crate) use generate::{GenerateArguments, generate};
 pub(crate) use migrate::{MigrateArguments, migrate};
