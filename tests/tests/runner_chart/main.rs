@@ -14,3 +14,4 @@ mod null_parents;
 mod presets;
 mod probes;
 mod rows;
+mod saving;
