@@ -34,6 +34,8 @@ enum Command {
     Unset(files::UnsetArguments),
     /// What several keys mean together: list, show, write and take out, as one thing
     Concept(files::ConceptArguments),
+    /// List the runners of a helmfile, add one like another, split several of one text
+    Runner(files::RunnerArguments),
     /// Find mistakes in helmfile, values and config.toml
     Check(files::CheckArguments),
     /// Print the permissions that a release needs and why, beside what it grants
@@ -77,6 +79,7 @@ fn main() -> ExitCode {
         Command::Set(arguments) => files_command(files::set(&arguments)),
         Command::Unset(arguments) => files_command(files::unset(&arguments)),
         Command::Concept(arguments) => files_command(files::concept(&arguments)),
+        Command::Runner(arguments) => files_command(files::runner(&arguments)),
         Command::Check(arguments) => files_command(files::check(&arguments)),
         Command::Permissions(arguments) => files_command(files::permissions(&arguments)),
         Command::Migrate(arguments) => files_command(files::migrate(&arguments)),

@@ -6,6 +6,7 @@ mod bad_input;
 mod concepts;
 mod edits;
 mod environments;
+mod runners;
 mod why;
 
 use std::fs;

@@ -15,3 +15,4 @@ mod presets;
 mod probes;
 mod rows;
 mod saving;
+mod several;

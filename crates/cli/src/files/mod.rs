@@ -7,6 +7,7 @@ mod edit;
 mod generate;
 mod migrate;
 mod permissions;
+mod runner;
 mod why;
 mod zip;
 
@@ -17,6 +18,7 @@ pub(crate) use edit::{GetArguments, SetArguments, UnsetArguments, get, set, unse
 pub(crate) use generate::{GenerateArguments, generate};
 pub(crate) use migrate::{MigrateArguments, migrate};
 pub(crate) use permissions::{PermissionsArguments, permissions};
+pub(crate) use runner::{RunnerArguments, runner};
 pub(crate) use why::{WhyArguments, why};
 
 use anyhow::{Context, Result, bail};

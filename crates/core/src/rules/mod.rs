@@ -260,9 +260,16 @@ pub fn apply_fix(workspace: &mut Workspace, release: usize, fix: &Fix) -> Result
     let mut fixed = workspace.clone();
     for step in &fix.steps {
         match step {
-            FixStep::Write { address, input } => fixed.write(release, address, input)?,
-            FixStep::Remove { address } => fixed.remove(release, address)?,
-        };
+            FixStep::Write { address, input } => {
+                fixed.write(release, address, input)?;
+            }
+            FixStep::Remove { address } => {
+                fixed.remove(release, address)?;
+            }
+            FixStep::SplitRunners => {
+                fixed.split_runners(release)?;
+            }
+        }
     }
     *workspace = fixed;
     Ok(())

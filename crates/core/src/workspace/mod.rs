@@ -15,6 +15,7 @@ mod part;
 mod quoted;
 mod read;
 mod release;
+mod several;
 mod stack;
 mod why;
 mod write;
