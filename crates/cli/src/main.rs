@@ -36,6 +36,8 @@ enum Command {
     Concept(files::ConceptArguments),
     /// List the runners of a helmfile, add one like another, split several of one text
     Runner(files::RunnerArguments),
+    /// List the environments of a helmfile, or add one
+    Environment(files::EnvironmentArguments),
     /// Find mistakes in helmfile, values and config.toml
     Check(files::CheckArguments),
     /// Print the permissions that a release needs and why, beside what it grants
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
         Command::Unset(arguments) => files_command(files::unset(&arguments)),
         Command::Concept(arguments) => files_command(files::concept(&arguments)),
         Command::Runner(arguments) => files_command(files::runner(&arguments)),
+        Command::Environment(arguments) => files_command(files::environment(&arguments)),
         Command::Check(arguments) => files_command(files::check(&arguments)),
         Command::Permissions(arguments) => files_command(files::permissions(&arguments)),
         Command::Migrate(arguments) => files_command(files::migrate(&arguments)),

@@ -219,3 +219,47 @@ fn an_environment_that_is_not_defined_has_no_releases() {
         assert_ne!(ended.code, Some(0), "{}", case.name);
     }
 }
+
+/// What `generate` makes of a preset with environments, through every command of helmfile that needs no cluster.
+#[test]
+fn generated_environments_are_taken_by_helmfile() {
+    for (helm_name, helm) in Helm::both() {
+        let folder = tempfile::tempdir().unwrap();
+        run(Command::new(binary())
+            .args(["generate", "-e", "dev", "-e", "prod", "--out"])
+            .arg(folder.path()))
+        .succeeded();
+        let evenkeel = |arguments: &[&str]| {
+            let ended = run(Command::new(binary()).args(arguments).arg(folder.path()));
+            assert_eq!(ended.code, Some(0), "{arguments:?}: {}", ended.stderr);
+            ended.text().to_owned()
+        };
+        evenkeel(&["set", "values:concurrent=2", "-e", "dev"]);
+        evenkeel(&["set", "values:concurrent=40", "-e", "prod"]);
+        evenkeel(&["environment", "add", "stage"]);
+        assert_eq!(evenkeel(&["environment", "list"]), "dev\nprod\nstage\n");
+        evenkeel(&["check"]);
+        let chart = crate::charts::Chart::own();
+        let url = format!("helmfile:releases[].chart={}", chart.path.display());
+        evenkeel(&["set", &url]);
+        evenkeel(&["unset", "helmfile:repositories"]);
+        evenkeel(&["unset", "helmfile:releases[].version"]);
+        let helmfile = folder.path().join("helmfile.d/gitlab-runner.yaml");
+        for (environment, expected) in [("dev", 2), ("prod", 40), ("stage", 10)] {
+            let call = |arguments: &[&str]| {
+                let mut call = helm.helmfile(&helmfile);
+                run(call.args(["--environment", environment]).args(arguments)).succeeded()
+            };
+            call(&["build"]);
+            call(&["list"]);
+            let ended = call(&["template", "--skip-deps"]);
+            let manifests = evenkeel_tests::Manifests::parse(ended.text());
+            let (_, global) = crate::helmfiles::configured(&manifests);
+            assert_eq!(
+                global["concurrent"].as_integer(),
+                Some(expected),
+                "{environment} by {helm_name}"
+            );
+        }
+    }
+}

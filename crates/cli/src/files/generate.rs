@@ -18,6 +18,9 @@ pub(crate) struct GenerateArguments {
     /// Set a key, as in `config:runners.kubernetes.cpu_request=250m`
     #[arg(long = "set", value_name = "KEY=VALUE")]
     sets: Vec<String>,
+    /// Add an environment of helmfile, with a values file of its own; may be repeated
+    #[arg(long = "environment", short, value_name = "NAME")]
+    environments: Vec<String>,
     /// What the stack is written as
     #[arg(long, value_enum, default_value_t = As::Helmfile)]
     format: As,
@@ -69,6 +72,14 @@ pub(crate) fn generate(arguments: &GenerateArguments) -> Result<u8> {
     for set in &arguments.sets {
         let (address, value) = assignment(set)?;
         workspace.write(0, &address, &Input::Text(value))?;
+    }
+    for environment in &arguments.environments {
+        if arguments.format != As::Helmfile {
+            anyhow::bail!("environments are helmfile's; --format helmfile has them");
+        }
+        workspace
+            .add_environment(0, environment)
+            .with_context(|| format!("the environment {environment} was not added"))?;
     }
     let files = save_as(&workspace, arguments.format.format())?;
     let taken = files.iter().find(|(path, _)| folder.join(path).exists());

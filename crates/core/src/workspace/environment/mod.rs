@@ -2,6 +2,7 @@
 //!
 //! Only what is in the open files is known. An expression that asks for more is kept as it is, and said.
 
+mod add;
 mod conditions;
 mod expression;
 mod filled;

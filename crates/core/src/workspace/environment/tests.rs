@@ -177,3 +177,50 @@ fn a_write_goes_to_the_environments_own_file() {
     assert_eq!(workspace.files()[applied.file].path(), "common.yaml");
     assert_eq!(workspace.in_environments(applied.file), ["dev", "prod"]);
 }
+
+#[test]
+fn an_environment_is_added_above_the_releases() {
+    let mut workspace = crate::presets::find("minimal")
+        .unwrap()
+        .workspace()
+        .unwrap();
+    workspace.add_environment(0, "dev").unwrap();
+    workspace.add_environment(0, "prod").unwrap();
+    let (helmfile, prod) = (
+        "helmfile.d/gitlab-runner.yaml",
+        "values/gitlab-runner-prod.yaml",
+    );
+    let text = workspace.file(helmfile).unwrap().text();
+    assert!(
+        text.starts_with("environments:\n  dev: {}\n  prod: {}\n---\nrepositories:\n"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("      - ../values/gitlab-runner.yaml\n      - \"../values/gitlab-runner-{{ .Environment.Name }}.yaml\"\n"),
+        "{text}"
+    );
+    assert_eq!(workspace.environments(), ["dev", "prod"]);
+    workspace.choose_environment("prod").unwrap();
+    let input = Input::Text("40".to_owned());
+    workspace
+        .write(0, &"values:concurrent".parse().unwrap(), &input)
+        .unwrap();
+    assert_eq!(
+        workspace.file(prod).unwrap().text(),
+        "# What gitlab-runner has of its own in the environment prod.\nconcurrent: 40\n"
+    );
+    workspace
+        .remove(0, &"values:concurrent".parse().unwrap())
+        .unwrap();
+    assert_eq!(
+        workspace.file(prod).unwrap().text(),
+        "# What gitlab-runner has of its own in the environment prod.\n{}\n"
+    );
+    let before = workspace.bundle();
+    for name in ["prod", "", "a b", "{{ x }}"] {
+        assert!(workspace.add_environment(0, name).is_err(), "{name}");
+    }
+    assert_eq!(workspace.bundle(), before);
+    let (mut loose, _) = Workspace::open([("values.yaml", "concurrent: 1\n")]);
+    assert!(loose.add_environment(0, "dev").is_err());
+}
