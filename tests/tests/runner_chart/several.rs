@@ -176,3 +176,58 @@ fn defaults_for_both_helms_are_taken_by_both() {
         assert_eq!(checked.code, Some(0), "{}", checked.text());
     }
 }
+
+/// Text with braces that means itself arrives as it was given, in a plain helmfile and in one that helmfile fills in.
+#[test]
+fn braces_survive_both_templates() {
+    let chart = Chart::own();
+    let script = "docker ps --format '{{.Names}} {{ `x` }}'";
+    for (helm_name, helm) in Helm::both() {
+        for is_template in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let (name, chart) = if is_template {
+                ("helmfile.yaml.gotmpl", "{{ .Values.chart }}".to_owned())
+            } else {
+                ("helmfile.yaml", chart.path.display().to_string())
+            };
+            let helmfile = folder.path().join(name);
+            let text = format!(
+                "values:\n- chart: {}\n---\nreleases:\n- name: gitlab-runner\n  chart: {chart}\n  values:\n  - gitlabUrl: https://gitlab.example.com\n    runners:\n      secret: s\n      config: |\n        [[runners]]\n          [runners.kubernetes]\n            image = \"alpine\"\n",
+                Chart::own().path.display()
+            );
+            fs::write(&helmfile, text).unwrap();
+            let set = |key: &str| {
+                let assignment = format!("{key}={script}");
+                let ended = evenkeel_tests::run(
+                    std::process::Command::new(evenkeel_tests::binary())
+                        .args(["set", "--literal", &assignment])
+                        .arg(&helmfile),
+                );
+                ended.succeeded();
+            };
+            set("config:runners.pre_build_script");
+            set("values:podAnnotations.script");
+            set("values:serviceAccount.annotations.script");
+            evenkeel_tests::run(
+                std::process::Command::new(evenkeel_tests::binary())
+                    .args(["set", "values:serviceAccount.create=true"])
+                    .arg(&helmfile),
+            )
+            .succeeded();
+            let mut call = helm.helmfile(&helmfile);
+            let ended = evenkeel_tests::run(call.args(["template", "--skip-deps"])).succeeded();
+            let manifests = Manifests::parse(ended.text());
+            let who = format!("{helm_name}, {name}");
+            let config = toml(&manifests, "gitlab-runner");
+            let own = config["runners"][0]["pre_build_script"].as_str();
+            assert_eq!(own, Some(script), "{who}");
+            let pod = &manifests.get("Deployment", "gitlab-runner")["spec"]["template"];
+            assert_eq!(pod["metadata"]["annotations"]["script"], script, "{who}");
+            let account = manifests.get("ServiceAccount", "gitlab-runner");
+            assert_eq!(
+                account["metadata"]["annotations"]["script"], script,
+                "{who}"
+            );
+        }
+    }
+}

@@ -38,6 +38,9 @@ pub(crate) struct SetArguments {
     /// The environment, as helmfile takes it
     #[arg(long, short, value_name = "NAME")]
     environment: Option<String>,
+    /// Braces in the value mean themselves: write them so that neither Helm nor helmfile takes them for a template
+    #[arg(long)]
+    literal: bool,
 }
 
 /// Arguments of `unset`.
@@ -75,9 +78,12 @@ pub(crate) fn set(arguments: &SetArguments) -> Result<u8> {
     let (address, value) = assignment(&arguments.assignment)?;
     let release = release(&before, arguments.release.as_deref())?;
     let mut after = before.clone();
-    let applied = after
-        .write(release, &address, &Input::Text(value))
-        .with_context(|| format!("{address} was not set"))?;
+    let applied = if arguments.literal {
+        after.write_literal(release, &address, &value)
+    } else {
+        after.write(release, &address, &Input::Text(value))
+    };
+    let applied = applied.with_context(|| format!("{address} was not set"))?;
     if address.place != Place::Helmfile {
         say_shared(
             &before,

@@ -44,7 +44,7 @@ pub use token::Token;
 
 use crate::permissions::{self, Granted};
 use crate::placement::reading::Values;
-use crate::workspace::{Held, Input, Workspace, WriteRefused};
+use crate::workspace::{Held, Input, Workspace, WriteRefused, escaped, is_filled};
 use evenkeel_yaml::Value;
 
 /// What a concept is called and what it is about.
@@ -168,8 +168,8 @@ impl Plan {
             };
             match value {
                 Some(value) => {
-                    let value = if braces::is_template(&at) {
-                        braces::escaped(value)
+                    let value = if is_filled(&address) {
+                        escaped(value)
                     } else {
                         value
                     };
@@ -195,11 +195,13 @@ impl<'w> View<'w> {
     }
 
     fn held(&self, at: &str) -> Option<Held> {
-        if !braces::is_template(at) {
-            return self.0.held(at);
-        }
-        let reading = self.0.workspace.read(self.0.release, &at.parse().ok()?)?;
-        let held = braces::read(reading.held, &reading.text);
+        let address = at.parse().ok()?;
+        let reading = self.0.workspace.read(self.0.release, &address)?;
+        let held = if is_filled(&address) {
+            braces::read(reading.held, &reading.text)
+        } else {
+            reading.held
+        };
         (held != Held::Null).then_some(held)
     }
 

@@ -3,6 +3,7 @@
 //! The documents are the model. Nothing here is printed from a struct: a read finds a key in a text, a write edits
 //! that text, saving hands the texts out. A workspace is never invalid; what cannot be parsed stays open as text.
 
+mod braces;
 mod carried;
 mod embedded;
 mod environment;
@@ -21,6 +22,7 @@ mod why;
 mod write;
 mod write_config;
 
+pub(crate) use braces::{escaped, is_filled, unescaped};
 pub use environment::{DEFAULT_ENVIRONMENT, UnknownEnvironment};
 pub use file::{File, Role, Unreadable};
 pub use held::Held;

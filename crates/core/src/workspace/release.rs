@@ -145,7 +145,7 @@ pub(crate) fn find(files: &[Arc<File>], environment: &str) -> Vec<Release> {
                 .enumerate()
             {
                 let presence = conditions.at(node.span().start);
-                if is_runner(node) && presence != Presence::Absent {
+                if is_runner(helmfile, document, node, &scope) && presence != Presence::Absent {
                     let place = (file, document, index);
                     let mut release =
                         read_release(files, place, node, (&scope, &conditions), &mut used);
@@ -261,11 +261,14 @@ impl Release {
     }
 }
 
-fn is_runner(release: Node<'_>) -> bool {
-    let chart = release
-        .get("chart")
-        .and_then(Node::text)
-        .unwrap_or_default();
+fn is_runner(helmfile: &File, document: usize, release: Node<'_>, scope: &Scope) -> bool {
+    let chart = release.get("chart").and_then(Node::text);
+    let chart = chart.unwrap_or_default();
+    let chart = match helmfile.part(document) {
+        Some(part) => part.restored(chart),
+        None => chart.to_owned(),
+    };
+    let chart = environment::worked_out(&chart, scope).unwrap_or(chart);
     chart
         .rsplit(['/', ':'])
         .next()

@@ -34,7 +34,11 @@ impl Conditions {
 
     /// Whether what begins at a byte of the document is there.
     pub(crate) fn at(&self, offset: usize) -> Presence {
-        let found = self.0.iter().find(|(range, _)| range.contains(&offset));
+        let after = self.0.partition_point(|(range, _)| range.end <= offset);
+        let found = self
+            .0
+            .get(after)
+            .filter(|(range, _)| range.contains(&offset));
         found.map_or(Presence::There, |(_, presence)| presence.clone())
     }
 }

@@ -4,6 +4,7 @@ use super::{Conditions, Presence, Scope, worked_out};
 use crate::workspace::part::Part;
 use crate::workspace::{File, Held};
 use evenkeel_yaml::{Kind, Node, Tree};
+use std::cell::OnceCell;
 
 impl File {
     /// What a node of a document holds: with its placeholders in place, or filled in where a scope says so.
@@ -13,11 +14,10 @@ impl File {
             .filter(|part| part.text.contains("{{") || !part.kept().is_empty());
         match (part, scope.filter(|_| self.is_template())) {
             (Some(part), Some(scope)) => {
-                let conditions = Conditions::of(part, scope);
                 let filled = Filled {
                     part,
                     scope,
-                    conditions: &conditions,
+                    conditions: OnceCell::new(),
                 };
                 filled.held(node, &mut 20_000)
             }
@@ -37,7 +37,8 @@ impl File {
 struct Filled<'a> {
     part: &'a Part,
     scope: &'a Scope,
-    conditions: &'a Conditions,
+    /// Asked for by lists and maps only.
+    conditions: OnceCell<Conditions>,
 }
 
 impl Filled<'_> {
@@ -71,7 +72,10 @@ impl Filled<'_> {
     }
 
     fn child(&self, at: Node<'_>, value: Node<'_>, budget: &mut usize) -> Option<Held> {
-        match self.conditions.at(at.span().start) {
+        let conditions = self
+            .conditions
+            .get_or_init(|| Conditions::of(self.part, self.scope));
+        match conditions.at(at.span().start) {
             Presence::There => Some(self.held(value, budget)),
             Presence::Absent => None,
             Presence::Undecided(_) => Some(Held::Template),

@@ -34,14 +34,27 @@ impl Presence {
     }
 }
 
-/// The `if`s around a place: whether their branch is taken, and whether one of the next may be.
+/// The `if`s around a place, the innermost last.
 #[derive(Default)]
-pub(super) struct Branches(Vec<(Presence, Presence)>);
+pub(super) struct Branches(Vec<Branch>);
+
+struct Branch {
+    /// Whether this branch and all around it are taken.
+    state: Presence,
+    /// Whether a branch behind this one may still be taken.
+    next: Presence,
+}
 
 impl Branches {
     pub(super) fn state(&self) -> Presence {
-        let start = Presence::There;
-        self.0.iter().fold(start, |state, (now, _)| state.and(now))
+        self.0
+            .last()
+            .map_or(Presence::There, |inner| inner.state.clone())
+    }
+
+    fn enter(&mut self, now: &Presence, next: Presence) {
+        let state = self.state().and(now);
+        self.0.push(Branch { state, next });
     }
 
     /// Whether an action, without its braces, is a statement and not a value.
@@ -52,23 +65,22 @@ impl Branches {
         match word {
             "if" => {
                 let now = truth(rest, scope);
-                let next = now.not();
-                self.0.push((now, next));
+                self.enter(&now, now.not());
             }
             "range" | "with" | "define" | "block" => {
                 let undecided = Presence::Undecided(format!("{{{{ {action} }}}}"));
-                self.0.push((undecided.clone(), undecided));
+                self.enter(&undecided.clone(), undecided);
             }
             "else" => {
-                let Some((now, next)) = self.0.last_mut() else {
+                let Some(before) = self.0.pop() else {
                     return true;
                 };
                 let holds = match rest.trim().strip_prefix("if ") {
                     Some(condition) => truth(condition, scope),
                     None => Presence::There,
                 };
-                *now = next.and(&holds);
-                *next = next.and(&holds.not());
+                let next = before.next.and(&holds.not());
+                self.enter(&before.next.and(&holds), next);
             }
             "end" => {
                 self.0.pop();

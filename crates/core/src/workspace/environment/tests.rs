@@ -224,3 +224,43 @@ fn an_environment_is_added_above_the_releases() {
     let (mut loose, _) = Workspace::open([("values.yaml", "concurrent: 1\n")]);
     assert!(loose.add_environment(0, "dev").is_err());
 }
+
+/// Whatever half of a template is there: nothing panics, and nothing is lost.
+#[test]
+fn half_a_template_is_still_text() {
+    let helmfile = "environments:\n  dev: {values: [{a: 1}, t.yaml.gotmpl]}\n---\nreleases:\n{{- if eq .Environment.Name \"dev\" }}\n- name: r-{{ .Values.a | default (get \"b.c\" \"x\" .Values) }}\n  chart: gitlab/gitlab-runner\n  values: [t.yaml.gotmpl, {concurrent: {{ .Values.a }}}]\n{{- end }}\n";
+    for (text, path) in [
+        (helmfile, "helmfile.yaml.gotmpl"),
+        (TEMPLATE, "t.yaml.gotmpl"),
+    ] {
+        for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
+            let half = &text[..end];
+            let mut files = vec![(path, half)];
+            if path == "t.yaml.gotmpl" {
+                files.push(("helmfile.yaml", HELMFILE));
+            }
+            let (mut workspace, _) = Workspace::open(files);
+            for name in workspace.environments() {
+                workspace.choose_environment(&name).unwrap();
+                for release in 0..workspace.releases().len() {
+                    let _ = workspace.leaves(release);
+                    for at in [
+                        "values:concurrent",
+                        "values:replicas",
+                        "helmfile:releases[].name",
+                    ] {
+                        let _ = workspace.why(release, &at.parse().unwrap());
+                    }
+                    workspace.clone().add_environment(release, "more").ok();
+                    workspace.clone().add_runner_like(release, "more").ok();
+                }
+            }
+            assert_eq!(workspace.file(path).unwrap().text(), half);
+        }
+    }
+    // As deep as anybody likes.
+    let deep = format!("{{{{ {} }}}}", "(".repeat(100_000));
+    assert!(worked_out(&deep, &Scope::new("dev")).is_err());
+    let many = "{{ if .Values.x }}".repeat(20_000);
+    assert!(worked_out(&many, &Scope::new("dev")).is_err());
+}
