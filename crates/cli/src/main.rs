@@ -32,6 +32,12 @@ enum Command {
     Set(files::SetArguments),
     /// Remove a key, in place
     Unset(files::UnsetArguments),
+    /// What several keys mean together: list, show, write and take out, as one thing
+    Concept(files::ConceptArguments),
+    /// List the runners of a helmfile, add one like another, split several of one text
+    Runner(files::RunnerArguments),
+    /// List the environments of a helmfile, or add one
+    Environment(files::EnvironmentArguments),
     /// Find mistakes in helmfile, values and config.toml
     Check(files::CheckArguments),
     /// Print the permissions that a release needs and why, beside what it grants
@@ -74,6 +80,9 @@ fn main() -> ExitCode {
         Command::Why(arguments) => files_command(files::why(&arguments)),
         Command::Set(arguments) => files_command(files::set(&arguments)),
         Command::Unset(arguments) => files_command(files::unset(&arguments)),
+        Command::Concept(arguments) => files_command(files::concept(&arguments)),
+        Command::Runner(arguments) => files_command(files::runner(&arguments)),
+        Command::Environment(arguments) => files_command(files::environment(&arguments)),
         Command::Check(arguments) => files_command(files::check(&arguments)),
         Command::Permissions(arguments) => files_command(files::permissions(&arguments)),
         Command::Migrate(arguments) => files_command(files::migrate(&arguments)),

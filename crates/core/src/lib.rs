@@ -13,6 +13,7 @@ pub mod postrender;
 pub mod presets;
 pub mod quantity;
 pub mod rules;
+pub mod saving;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod secret;

@@ -5,17 +5,18 @@ use evenkeel_core::postrender::Policy;
 use std::path::Path;
 
 use crate::repository::Repository;
-use crate::rule_pages;
+use crate::{concept_pages, rule_pages};
 
 /// Where each made file is, and what it holds.
 fn files() -> Vec<(String, String)> {
     let mut files = vec![("docs/evenkeel.schema.json".to_owned(), Policy::schema())];
     files.extend(rule_pages::pages());
+    files.extend(concept_pages::pages());
     files
 }
 
 /// Folders in which every file is a made one.
-const FOLDERS: [&str; 1] = [rule_pages::FOLDER];
+const FOLDERS: [&str; 2] = [rule_pages::FOLDER, concept_pages::FOLDER];
 
 /// Writes the files, or with `check` only compares.
 pub(crate) fn run(repository: &Repository, check: bool) -> Result<()> {

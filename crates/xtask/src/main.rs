@@ -12,6 +12,7 @@ mod bench;
 mod budgets;
 mod codegen;
 mod command;
+mod concept_pages;
 mod dist;
 mod plugin;
 mod repository;

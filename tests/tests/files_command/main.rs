@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "in a test the panic is the message")]
 
 mod bad_input;
+mod concepts;
 mod edits;
+mod environments;
+mod runners;
 mod why;
 
 use std::fs;

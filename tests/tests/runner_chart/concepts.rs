@@ -4,7 +4,7 @@ use std::fs;
 
 use evenkeel_core::concepts::{
     Access, Autoscaling, Cache, Concept, Exposure, ImageBuilds, JobSpread, Metrics, Monitor,
-    Security, SessionServer, Storage,
+    Security, SessionServer, Storage, find,
 };
 use evenkeel_core::presets;
 use evenkeel_core::workspace::Workspace;
@@ -44,6 +44,7 @@ fn assert_concepts(chart: &Chart) {
         assert_cache(&with, name);
         assert_jobs(&with, name);
         assert_managers(&with, name);
+        assert_surroundings(&with, name);
     }
 }
 
@@ -156,6 +157,116 @@ fn assert_managers(with: With<'_>, name: &str) {
     assert_eq!(session["session_timeout"].as_integer(), Some(900), "{name}");
     let service = manifests.get("Service", "gitlab-runner-session-server");
     assert_eq!(service["spec"]["ports"][0]["nodePort"], 30_900);
+}
+
+#[track_caller]
+fn assert_surroundings(with: With<'_>, name: &str) {
+    let address = "http://proxy.example.com:3128";
+    let (manifests, runner) = with(&|workspace| {
+        say(
+            workspace,
+            "proxy",
+            &[("https", address), ("no-proxy", ".svc")],
+        );
+        say(
+            workspace,
+            "custom-ca",
+            &[("secret", "authority"), ("jobs-path", "/ca")],
+        );
+        say(
+            workspace,
+            "priority-classes",
+            &[("managers", "ci"), ("jobs", "ci-jobs")],
+        );
+        say(workspace, "disruption-budget", &[("managers", "1")]);
+        say(
+            workspace,
+            "retries",
+            &[("quota", "10"), ("backoff-max", "30000")],
+        );
+        say(
+            workspace,
+            "logs-and-polling",
+            &[("format", "json"), ("poll-timeout", "900")],
+        );
+    });
+    let pod = &manifests.get("Deployment", "gitlab-runner")["spec"]["template"]["spec"];
+    assert_eq!(pod["priorityClassName"], "ci", "{name}");
+    let variables = pod["containers"][0]["env"].as_sequence().unwrap();
+    let has = |name: &str, value: &str| {
+        variables
+            .iter()
+            .any(|own| own["name"] == name && own["value"] == value)
+    };
+    assert!(
+        has("HTTPS_PROXY", address) && has("NO_PROXY", ".svc"),
+        "{variables:?}"
+    );
+    let text = serde_yaml::to_string(pod).unwrap();
+    assert!(text.contains("authority"), "{text}");
+    let jobs = runner["environment"].as_array().unwrap();
+    assert!(
+        jobs.contains(&format!("https_proxy={address}").into()),
+        "{jobs:?}"
+    );
+    let kubernetes = &runner["kubernetes"];
+    assert_eq!(
+        kubernetes["volumes"]["secret"][0]["mount_path"].as_str(),
+        Some("/ca")
+    );
+    assert_eq!(kubernetes["priority_class_name"].as_str(), Some("ci-jobs"));
+    assert_eq!(
+        kubernetes["retry_limits"]["exceeded quota"].as_integer(),
+        Some(10)
+    );
+    assert_eq!(kubernetes["retry_backoff_max"].as_integer(), Some(30_000));
+    assert_eq!(kubernetes["poll_timeout"].as_integer(), Some(900));
+    let (_, global) = configured(&manifests);
+    assert_eq!(global["log_format"].as_str(), Some("json"), "{name}");
+    let budget = manifests.get("PodDisruptionBudget", "gitlab-runner");
+    assert_eq!(budget["spec"]["maxUnavailable"], 1);
+
+    let store = [
+        ("from", "external-secrets"),
+        ("store", "vault"),
+        ("key", "ci/{{runner}}"),
+    ];
+    let (manifests, _) = with(&|workspace| say(workspace, "token", &store));
+    let external = manifests.get("ExternalSecret", "gitlab-runner-token");
+    let spec = &external["spec"];
+    assert_eq!(spec["data"][0]["secretKey"], "runner-token");
+    assert_eq!(
+        spec["data"][0]["remoteRef"]["key"], "ci/{{runner}}",
+        "{name}"
+    );
+    assert_eq!(
+        spec["target"]["template"]["data"]["runner-registration-token"],
+        ""
+    );
+    let pod = &manifests.get("Deployment", "gitlab-runner")["spec"]["template"]["spec"];
+    let text = serde_yaml::to_string(pod).unwrap();
+    assert!(text.contains("name: gitlab-runner-token"), "{text}");
+
+    let sealed = [("from", "sealed-secrets"), ("sealed", "AgBy3i4OJSWK+Pi/==")];
+    let (manifests, _) = with(&|workspace| say(workspace, "token", &sealed));
+    let sealed = manifests.get("SealedSecret", "gitlab-runner-token");
+    assert_eq!(
+        sealed["spec"]["encryptedData"]["runner-token"],
+        "AgBy3i4OJSWK+Pi/=="
+    );
+    assert_eq!(
+        sealed["spec"]["template"]["data"]["runner-registration-token"],
+        ""
+    );
+}
+
+#[track_caller]
+fn say(workspace: &mut Workspace, concept: &str, said: &[(&str, &str)]) {
+    let said: Vec<_> = said
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+        .collect();
+    find(concept).unwrap().write(workspace, 0, &said).unwrap();
 }
 
 #[test]

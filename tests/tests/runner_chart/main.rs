@@ -7,9 +7,12 @@
 
 mod charts;
 mod concepts;
+mod environments;
 mod helmfiles;
 mod migrations;
 mod null_parents;
 mod presets;
 mod probes;
 mod rows;
+mod saving;
+mod several;

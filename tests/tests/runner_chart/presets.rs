@@ -26,11 +26,19 @@ fn assert_renders(preset: &Preset, chart: &Chart) {
         assert!(global["concurrent"].as_integer().unwrap() > 0, "{who}");
         assert_role(preset, &manifests);
         assert_decided(preset, &template["runners"][0]["kubernetes"], &manifests);
+        let helmfile = files.folder.path().join(HELMFILE);
         for command in ["list", "build"] {
-            let helmfile = files.folder.path().join(HELMFILE);
             let ended: Ended = run(helm.helmfile(&helmfile).args([command]));
             assert_eq!(ended.code, Some(0), "{who}: {command}: {}", ended.stderr);
         }
+        let written = files.folder.path().join("written.yaml");
+        let write = ["write-values", "--skip-deps", "--output-file-template"];
+        run(helm.helmfile(&helmfile).args(write).arg(&written)).succeeded();
+        let read = |path: &std::path::Path| -> Value {
+            serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+        };
+        let own = files.folder.path().join("values/gitlab-runner.yaml");
+        assert_eq!(read(&written), read(&own), "{who}");
     }
 }
 

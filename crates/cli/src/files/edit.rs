@@ -1,10 +1,10 @@
 //! `get`, `set` and `unset`: single keys of files, in place.
 
-use super::{CLEAN, FOUND, address, assignment, open, release, save};
+use super::{CLEAN, FOUND, address, assignment, open_in, release, save};
 use anyhow::{Context, Result};
 use clap::Args;
 use evenkeel_core::keys::Place;
-use evenkeel_core::workspace::Input;
+use evenkeel_core::workspace::{Input, Workspace};
 use std::io::Write;
 
 /// Arguments of `get`.
@@ -18,6 +18,9 @@ pub(crate) struct GetArguments {
     /// The release, by name or namespace/name, when there are several
     #[arg(long)]
     release: Option<String>,
+    /// The environment, as helmfile takes it
+    #[arg(long, short, value_name = "NAME")]
+    environment: Option<String>,
 }
 
 /// Arguments of `set`.
@@ -32,6 +35,12 @@ pub(crate) struct SetArguments {
     /// The release, by name or namespace/name, when there are several
     #[arg(long)]
     release: Option<String>,
+    /// The environment, as helmfile takes it
+    #[arg(long, short, value_name = "NAME")]
+    environment: Option<String>,
+    /// Braces in the value mean themselves: write them so that neither Helm nor helmfile takes them for a template
+    #[arg(long)]
+    literal: bool,
 }
 
 /// Arguments of `unset`.
@@ -45,11 +54,14 @@ pub(crate) struct UnsetArguments {
     /// The release, by name or namespace/name, when there are several
     #[arg(long)]
     release: Option<String>,
+    /// The environment, as helmfile takes it
+    #[arg(long, short, value_name = "NAME")]
+    environment: Option<String>,
 }
 
 /// Prints what a key holds; exit code 1 when it is not set.
 pub(crate) fn get(arguments: &GetArguments) -> Result<u8> {
-    let workspace = open(&arguments.files)?;
+    let workspace = open_in(&arguments.files, arguments.environment.as_deref())?;
     let release = release(&workspace, arguments.release.as_deref())?;
     match workspace.read(release, &address(&arguments.key)?) {
         Some(reading) => {
@@ -62,20 +74,21 @@ pub(crate) fn get(arguments: &GetArguments) -> Result<u8> {
 
 /// Writes a key and saves the files that changed.
 pub(crate) fn set(arguments: &SetArguments) -> Result<u8> {
-    let before = open(&arguments.files)?;
+    let before = open_in(&arguments.files, arguments.environment.as_deref())?;
     let (address, value) = assignment(&arguments.assignment)?;
     let release = release(&before, arguments.release.as_deref())?;
     let mut after = before.clone();
-    let applied = after
-        .write(release, &address, &Input::Text(value))
-        .with_context(|| format!("{address} was not set"))?;
-    let others = before.shared_with(release, applied.file);
-    if !others.is_empty() && address.place != Place::Helmfile {
-        let mut stderr = std::io::stderr().lock();
-        writeln!(
-            stderr,
-            "note: the file is shared with {}",
-            others.join(", ")
+    let applied = if arguments.literal {
+        after.write_literal(release, &address, &value)
+    } else {
+        after.write(release, &address, &Input::Text(value))
+    };
+    let applied = applied.with_context(|| format!("{address} was not set"))?;
+    if address.place != Place::Helmfile {
+        say_shared(
+            &before,
+            (release, applied.file),
+            arguments.environment.is_some(),
         )?;
     }
     report(&save(&before, &after)?)
@@ -83,14 +96,40 @@ pub(crate) fn set(arguments: &SetArguments) -> Result<u8> {
 
 /// Removes a key and saves the files that changed.
 pub(crate) fn unset(arguments: &UnsetArguments) -> Result<u8> {
-    let before = open(&arguments.files)?;
+    let before = open_in(&arguments.files, arguments.environment.as_deref())?;
     let address = address(&arguments.key)?;
     let release = release(&before, arguments.release.as_deref())?;
     let mut after = before.clone();
-    after
+    let applied = after
         .remove(release, &address)
         .with_context(|| format!("{address} was not removed"))?;
+    if address.place != Place::Helmfile {
+        say_shared(
+            &before,
+            (release, applied.file),
+            arguments.environment.is_some(),
+        )?;
+    }
     report(&save(&before, &after)?)
+}
+
+/// Says which other releases, and of a chosen environment which others, a written file belongs to.
+fn say_shared(
+    workspace: &Workspace,
+    (release, file): (usize, usize),
+    is_chosen: bool,
+) -> Result<()> {
+    let mut others = workspace.shared_with(release, file);
+    if is_chosen {
+        let environments = workspace.in_environments(file).into_iter();
+        others.extend(environments.map(|name| format!("the environment {name}")));
+    }
+    if !others.is_empty() {
+        let mut stderr = std::io::stderr().lock();
+        let others = others.join(", ");
+        writeln!(stderr, "note: the file is shared with {others}")?;
+    }
+    Ok(())
 }
 
 fn report(written: &[String]) -> Result<u8> {

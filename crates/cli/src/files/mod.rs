@@ -2,24 +2,31 @@
 
 mod capacity;
 mod check;
+mod concept;
 mod edit;
+mod environment;
 mod generate;
 mod migrate;
 mod permissions;
+mod runner;
 mod why;
 mod zip;
 
 pub(crate) use capacity::{CapacityArguments, capacity};
 pub(crate) use check::{CheckArguments, check};
+pub(crate) use concept::{ConceptArguments, concept};
 pub(crate) use edit::{GetArguments, SetArguments, UnsetArguments, get, set, unset};
+pub(crate) use environment::{EnvironmentArguments, environment};
 pub(crate) use generate::{GenerateArguments, generate};
 pub(crate) use migrate::{MigrateArguments, migrate};
 pub(crate) use permissions::{PermissionsArguments, permissions};
+pub(crate) use runner::{RunnerArguments, runner};
 pub(crate) use why::{WhyArguments, why};
 
 use anyhow::{Context, Result, bail};
 use evenkeel_core::keys::{Address, AddressError, Resolved, nearest};
 use evenkeel_core::workspace::{File, Role, Workspace, may_hold};
+use std::io::Write;
 use std::path::Path;
 
 /// Exit codes of every command: clean, findings or changes, could not run.
@@ -52,6 +59,39 @@ fn open(paths: &[String]) -> Result<Workspace> {
         bail!("no YAML or TOML file to open in {}", paths.join(", "));
     }
     Ok(Workspace::open(files).0)
+}
+
+/// The same in one of helmfile's environments; what helmfile would work out and this cannot is said on standard error.
+fn open_in(paths: &[String], environment: Option<&str>) -> Result<Workspace> {
+    let mut workspace = open(paths)?;
+    if let Some(environment) = environment {
+        workspace.choose_environment(environment)?;
+    }
+    let mut said: Vec<String> = Vec::new();
+    for release in workspace.releases() {
+        for reason in &release.undecided {
+            let line = format!("note: not worked out: {reason}");
+            if !said.contains(&line) {
+                said.push(line);
+            }
+        }
+    }
+    let is_missing = workspace
+        .releases()
+        .iter()
+        .any(|own| !own.missing.is_empty());
+    let known = workspace.environments();
+    if environment.is_none() && !known.is_empty() && (is_missing || !said.is_empty()) {
+        said.push(format!(
+            "note: read as helmfile's environment default; --environment chooses one of: {}",
+            known.join(", ")
+        ));
+    }
+    let mut stderr = std::io::stderr().lock();
+    for line in said {
+        writeln!(stderr, "{line}")?;
+    }
+    Ok(workspace)
 }
 
 fn read(path: &str) -> Result<(String, String)> {

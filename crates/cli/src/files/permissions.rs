@@ -1,6 +1,6 @@
 //! `permissions`: the RBAC rules a release needs, with the reason of each, beside what its values grant.
 
-use super::{CLEAN, FOUND, open, release, save};
+use super::{CLEAN, FOUND, open_in, release, save};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use evenkeel_core::permissions::{
@@ -22,6 +22,9 @@ pub(crate) struct PermissionsArguments {
     /// The release, by name or namespace/name, when there are several
     #[arg(long)]
     release: Option<String>,
+    /// The environment, as helmfile takes it
+    #[arg(long, short, value_name = "NAME")]
+    environment: Option<String>,
     /// How to print: the differences too, values to paste, or everything for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -39,7 +42,7 @@ enum Format {
 
 /// Prints the rules, or writes them; exit code 1 when the values grant something else.
 pub(crate) fn permissions(arguments: &PermissionsArguments) -> Result<u8> {
-    let workspace = open(&arguments.files)?;
+    let workspace = open_in(&arguments.files, arguments.environment.as_deref())?;
     let release = release(&workspace, arguments.release.as_deref())?;
     let mut out = std::io::stdout().lock();
     let compared = compare(&workspace, release);

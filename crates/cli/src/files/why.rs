@@ -1,6 +1,6 @@
 //! `why`: which file and line a key has its value from, what that hides, and what would be without it.
 
-use super::{CLEAN, FOUND, address, open, release};
+use super::{CLEAN, FOUND, address, open_in, release};
 use anyhow::Result;
 use clap::Args;
 use evenkeel_core::keys::Place;
@@ -19,11 +19,14 @@ pub(crate) struct WhyArguments {
     /// The release, by name or namespace/name, when there are several
     #[arg(long)]
     release: Option<String>,
+    /// The environment, as helmfile takes it
+    #[arg(long, short, value_name = "NAME")]
+    environment: Option<String>,
 }
 
 /// Prints every layer's word on a key; exit code 1 when none has one.
 pub(crate) fn why(arguments: &WhyArguments) -> Result<u8> {
-    let workspace = open(&arguments.files)?;
+    let workspace = open_in(&arguments.files, arguments.environment.as_deref())?;
     let release = release(&workspace, arguments.release.as_deref())?;
     let address = address(&arguments.key)?;
     let said = workspace.why(release, &address);
@@ -46,7 +49,16 @@ pub(crate) fn why(arguments: &WhyArguments) -> Result<u8> {
         } else {
             one.reading.text.lines().next().unwrap_or("(empty)")
         };
-        writeln!(out, "{path}:{}: {text} ({what})", one.reading.at.line)?;
+        let undecided = one
+            .undecided
+            .as_ref()
+            .map(|reason| format!(", not worked out: {reason}"));
+        let undecided = undecided.unwrap_or_default();
+        writeln!(
+            out,
+            "{path}:{}: {text} ({what}{undecided})",
+            one.reading.at.line
+        )?;
     }
     if let Some(key) = address.key() {
         let who = match key.place {

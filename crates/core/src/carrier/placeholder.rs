@@ -102,6 +102,13 @@ impl Kept {
         self.ranges.is_empty()
     }
 
+    /// Those that stand alone on a line, with what they are.
+    pub(crate) fn statements(&self) -> impl Iterator<Item = (&Range<usize>, &str)> {
+        let all = self.ranges.iter().zip(&self.texts);
+        all.filter(|(_, text)| text.is_line)
+            .map(|(range, text)| (range, text.source.as_str()))
+    }
+
     /// Whether a range of bytes cuts into a placeholder without taking all of it.
     pub(crate) fn is_cut_by(&self, range: &Range<usize>) -> bool {
         self.ranges.iter().any(|kept| {

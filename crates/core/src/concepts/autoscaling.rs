@@ -2,6 +2,8 @@
 //!
 //! Source: templates/hpa.yaml of chart 0.86.0 (`autoscaling/v2` where the cluster has it); metrics of runner 19.4.
 
+use super::entry::Options;
+use super::option::{ConceptOption, Given, OptionError, Settings};
 use super::{About, Concept, Plan, View};
 use crate::placement::reading::{field, text};
 use crate::workspace::Workspace;
@@ -69,5 +71,34 @@ impl Concept for Autoscaling {
 
     fn removal(_: &Workspace, _: usize) -> Plan {
         Plan::unset_all(&["values:hpa"])
+    }
+}
+
+impl Options for Autoscaling {
+    const OPTIONS: &'static [ConceptOption] = &[
+        ConceptOption::new("min", "The fewest managers.").or("1"),
+        ConceptOption::new("max", "The most managers.").required(),
+        ConceptOption::new(
+            "jobs-per-manager",
+            "Jobs that a manager should run on average.",
+        )
+        .required(),
+    ];
+
+    fn settings(&self) -> Settings {
+        vec![
+            ("min", self.min.to_string()),
+            ("max", self.max.to_string()),
+            ("jobs-per-manager", self.jobs_per_manager.to_string()),
+        ]
+    }
+
+    fn of(given: &mut Given) -> Result<Self, OptionError> {
+        let needed = |name, number: Option<i64>| number.ok_or(OptionError::Missing(name));
+        Ok(Self {
+            min: given.int("min")?.unwrap_or(1),
+            max: needed("max", given.int("max")?)?,
+            jobs_per_manager: needed("jobs-per-manager", given.int("jobs-per-manager")?)?,
+        })
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Source: `[runners.cache]` in GitLab's documentation; the chart's mount of `runners.cache.secretName`, 0.86.0.
 
+use super::entry::Options;
+use super::option::{ConceptOption, Given, OptionError, Settings};
 use super::{About, Concept, NOTHING, Plan, View};
 use crate::workspace::Workspace;
 
@@ -215,5 +217,86 @@ impl Cache {
     /// Whether an annotation of the manager's account is the cache's; with a Secret it is about something else.
     const fn has_identity(&self) -> bool {
         matches!(self.access, Access::Identity(Some(_)))
+    }
+}
+
+impl Options for Cache {
+    const OPTIONS: &'static [ConceptOption] = &[
+        ConceptOption::new("storage", "Where the cache is.")
+            .one_of(&["s3", "gcs", "azure"])
+            .required(),
+        ConceptOption::new("bucket", "The bucket; with azure the container.").required(),
+        ConceptOption::new("region", "The bucket's region, with s3."),
+        ConceptOption::new(
+            "server",
+            "Host and port of another server than Amazon's, without a scheme, with s3.",
+        ),
+        ConceptOption::new("account", "The storage account, with azure."),
+        ConceptOption::new(
+            "secret",
+            "A Secret with the keys to be let in; without it the manager's account is.",
+        ),
+        ConceptOption::new(
+            "identity",
+            "The role, service account or client id that the manager's account stands for.",
+        ),
+        ConceptOption::new("path", "A prefix inside the bucket."),
+        ConceptOption::new("shared", "Whether other runners use the same objects.")
+            .truth()
+            .or("false"),
+    ];
+
+    fn settings(&self) -> Settings {
+        let (storage, bucket) = match &self.storage {
+            Storage::S3 { bucket, .. } => ("s3", bucket),
+            Storage::Gcs { bucket } => ("gcs", bucket),
+            Storage::Azure { container, .. } => ("azure", container),
+        };
+        let mut settings = vec![("storage", storage.to_owned()), ("bucket", bucket.clone())];
+        match self.storage.clone() {
+            Storage::S3 { region, server, .. } => {
+                settings.extend(region.map(|region| ("region", region)));
+                settings.extend(server.map(|server| ("server", server)));
+            }
+            Storage::Azure { account, .. } => {
+                settings.extend(account.map(|account| ("account", account)));
+            }
+            Storage::Gcs { .. } => {}
+        }
+        match self.access.clone() {
+            Access::Secret(name) => settings.push(("secret", name)),
+            Access::Identity(Some(name)) => settings.push(("identity", name)),
+            Access::Identity(None) | Access::InConfig => {}
+        }
+        settings.extend(self.path.clone().map(|path| ("path", path)));
+        settings.push(("shared", self.is_shared.to_string()));
+        settings
+    }
+
+    fn of(given: &mut Given) -> Result<Self, OptionError> {
+        let storage = given.required("storage")?;
+        let bucket = given.required("bucket")?;
+        let storage = match storage.as_str() {
+            "s3" => Storage::S3 {
+                bucket,
+                region: given.text("region"),
+                server: given.text("server"),
+            },
+            "gcs" => Storage::Gcs { bucket },
+            _ => Storage::Azure {
+                container: bucket,
+                account: given.text("account"),
+            },
+        };
+        let access = match given.text("secret") {
+            Some(name) => Access::Secret(name),
+            None => Access::Identity(given.text("identity")),
+        };
+        Ok(Self {
+            storage,
+            access,
+            path: given.text("path"),
+            is_shared: given.is_true("shared"),
+        })
     }
 }

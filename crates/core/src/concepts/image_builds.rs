@@ -2,8 +2,11 @@
 //!
 //! Source: GitLab's documentation on Docker-in-Docker with TLS in Kubernetes and on `BuildKit` without root.
 
+use super::entry::Options;
+use super::lists::{environment, no_element, variables};
+use super::option::{ConceptOption, Given, OptionError, Settings};
 use super::{About, Concept, Plan, View};
-use crate::workspace::{Held, Workspace};
+use crate::workspace::Workspace;
 use evenkeel_yaml::Value;
 
 /// How jobs build images.
@@ -18,7 +21,6 @@ pub enum ImageBuilds {
     Rootless,
 }
 
-const ENVIRONMENT: &str = "config:runners.environment";
 const PRIVILEGED: &str = "config:runners.kubernetes.privileged";
 const SERVICES: &str = "config:runners.kubernetes.services";
 const VOLUMES: &str = "config:runners.kubernetes.volumes.empty_dir";
@@ -35,6 +37,14 @@ const DOCKER: [(&str, &str); 4] = [
     ("DOCKER_CERT_PATH", "/certs/client"),
 ];
 const BUILDKIT: [(&str, &str); 1] = [("BUILDKITD_FLAGS", "--oci-worker-no-process-sandbox")];
+/// All variables that are this concept's.
+const OURS: [&str; 5] = [
+    DOCKER[0].0,
+    DOCKER[1].0,
+    DOCKER[2].0,
+    DOCKER[3].0,
+    BUILDKIT[0].0,
+];
 const CERTIFICATES: (&str, &str) = ("docker-certs", "/certs/client");
 const STATE: (&str, &str) = ("buildkit", "/home/user/.local/share/buildkit");
 
@@ -69,7 +79,7 @@ impl Concept for ImageBuilds {
         match self {
             Self::DockerInDocker { image } => {
                 plan.set(PRIVILEGED, true);
-                environment(&view, &DOCKER, &mut plan);
+                environment(&view, &DOCKER, &OURS, &mut plan);
                 volume(&view, CERTIFICATES, Some("Memory"), &mut plan);
                 let (found, count) = view.element(SERVICES, "alias", "docker");
                 let at = |field: &str| format!("{SERVICES}[{}].{field}", found.unwrap_or(count));
@@ -86,7 +96,7 @@ impl Concept for ImageBuilds {
                 for at in PROFILES {
                     plan.set(at, UNCONFINED);
                 }
-                environment(&view, &BUILDKIT, &mut plan);
+                environment(&view, &BUILDKIT, &OURS, &mut plan);
                 volume(&view, STATE, None, &mut plan);
                 if matches!(before, Some(Self::DockerInDocker { .. })) {
                     plan.unset(PRIVILEGED);
@@ -106,7 +116,7 @@ impl Concept for ImageBuilds {
             Some(Self::DockerInDocker { .. }) => plan.unset(PRIVILEGED),
             Some(Self::Rootless) => PROFILES.iter().for_each(|at| plan.unset(*at)),
         }
-        environment(&view, &[], &mut plan);
+        environment(&view, &[], &OURS, &mut plan);
         no_element(&view, SERVICES, "alias", "docker", &mut plan);
         // From the last to the first, so that numbers stay true.
         let names = [STATE.0, CERTIFICATES.0];
@@ -122,53 +132,11 @@ impl Concept for ImageBuilds {
     }
 }
 
-fn variables(view: &View<'_>) -> Vec<String> {
-    let items = view.list(ENVIRONMENT);
-    items
-        .iter()
-        .filter_map(Held::as_str)
-        .map(str::to_owned)
-        .collect()
-}
-
 fn has(view: &View<'_>, wanted: &[(&str, &str)]) -> bool {
     let own = variables(view);
     wanted
         .iter()
         .all(|(name, value)| own.contains(&format!("{name}={value}")))
-}
-
-/// The jobs' variables with these instead of any of ours; the others stay where they are.
-fn environment(view: &View<'_>, wanted: &[(&str, &str)], plan: &mut Plan) {
-    let own = variables(view);
-    let wanted: Vec<String> = wanted
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    let is_ours = |variable: &str| {
-        let name = variable.split('=').next().unwrap_or_default();
-        DOCKER.iter().chain(&BUILDKIT).any(|(own, _)| *own == name)
-    };
-    let new: Vec<&String> = wanted.iter().filter(|text| !own.contains(text)).collect();
-    if own.is_empty() {
-        let all: Value = new.iter().map(|text| text.as_str()).collect();
-        if !new.is_empty() {
-            plan.set(ENVIRONMENT, all);
-        }
-        return;
-    }
-    for (more, text) in new.iter().enumerate() {
-        plan.set(
-            format!("{ENVIRONMENT}[{}]", own.len() + more),
-            text.as_str(),
-        );
-    }
-    // From the last to the first, so that numbers stay true.
-    for (index, text) in own.iter().enumerate().rev() {
-        if is_ours(text) && !wanted.contains(text) {
-            plan.unset(format!("{ENVIRONMENT}[{index}]"));
-        }
-    }
 }
 
 fn volume(view: &View<'_>, (name, path): (&str, &str), medium: Option<&str>, plan: &mut Plan) {
@@ -181,9 +149,36 @@ fn volume(view: &View<'_>, (name, path): (&str, &str), medium: Option<&str>, pla
     }
 }
 
-/// Takes the element out whose field has this text; the list with it where it is the only one.
-fn no_element(view: &View<'_>, list: &str, field: &str, text: &str, plan: &mut Plan) {
-    if let (Some(index), _) = view.element(list, field, text) {
-        plan.unset(format!("{list}[{index}]"));
+impl Options for ImageBuilds {
+    const OPTIONS: &'static [ConceptOption] = &[
+        ConceptOption::new(
+            "by",
+            "What builds: a Docker daemon beside each job, or BuildKit without root.",
+        )
+        .one_of(&["docker-in-docker", "rootless"])
+        .required(),
+        ConceptOption::new("image", "The daemon's image, with docker-in-docker.")
+            .or("docker:28-dind"),
+    ];
+
+    fn settings(&self) -> Settings {
+        match self {
+            Self::DockerInDocker { image } => vec![
+                ("by", "docker-in-docker".to_owned()),
+                ("image", image.clone()),
+            ],
+            Self::Rootless => vec![("by", "rootless".to_owned())],
+        }
+    }
+
+    fn of(given: &mut Given) -> Result<Self, OptionError> {
+        Ok(match given.required("by")?.as_str() {
+            "rootless" => Self::Rootless,
+            _ => Self::DockerInDocker {
+                image: given
+                    .text("image")
+                    .unwrap_or_else(|| "docker:28-dind".to_owned()),
+            },
+        })
     }
 }

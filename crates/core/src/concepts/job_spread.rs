@@ -2,6 +2,8 @@
 //!
 //! Source: `[[runners.kubernetes.pod_spec]]` in GitLab's documentation; behind a feature flag, beta.
 
+use super::entry::Options;
+use super::option::{ConceptOption, Given, OptionError, Settings};
 use super::{About, Concept, Plan, View};
 use crate::placement::reading::text;
 use crate::workspace::Workspace;
@@ -87,5 +89,48 @@ impl Concept for JobSpread {
             plan.unset(format!("{LIST}[{index}]"));
         }
         plan
+    }
+}
+
+impl Options for JobSpread {
+    const OPTIONS: &'static [ConceptOption] = &[
+        ConceptOption::new(
+            "topology-key",
+            "The node label whose values are the domains.",
+        )
+        .or("topology.kubernetes.io/zone"),
+        ConceptOption::new("max-skew", "By how many pods domains may differ.").or("1"),
+        ConceptOption::new("strict", "Whether a job rather waits than being uneven.")
+            .truth()
+            .or("false"),
+    ];
+
+    fn settings(&self) -> Settings {
+        vec![
+            ("topology-key", self.topology_key.clone()),
+            ("max-skew", self.max_skew.to_string()),
+            ("strict", self.is_strict.to_string()),
+        ]
+    }
+
+    fn of(given: &mut Given) -> Result<Self, OptionError> {
+        let topology_key = given.text("topology-key");
+        let key = topology_key
+            .as_deref()
+            .unwrap_or("topology.kubernetes.io/zone");
+        // The key goes into a patch as it is.
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+        if !key.chars().all(is_plain) {
+            return Err(OptionError::Wrong {
+                name: "topology-key",
+                text: key.to_owned(),
+                expected: "the name of a label".to_owned(),
+            });
+        }
+        Ok(Self {
+            topology_key: key.to_owned(),
+            max_skew: given.int("max-skew")?.unwrap_or(1).max(1),
+            is_strict: given.is_true("strict"),
+        })
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Source: templates of chart 0.86.0; `PodMonitor` since 0.85.0.
 
+use super::entry::Options;
+use super::option::{ConceptOption, Given, OptionError, Settings};
 use super::{About, Concept, Plan, View};
 use crate::workspace::{Held, Workspace};
 use evenkeel_yaml::Value;
@@ -75,5 +77,57 @@ impl Concept for Metrics {
 
     fn removal(_: &Workspace, _: usize) -> Plan {
         Plan::unset_all(&[MONITOR, LABELS, INTERVAL, ENABLED])
+    }
+}
+
+impl Options for Metrics {
+    const OPTIONS: &'static [ConceptOption] = &[
+        ConceptOption::new("monitor", "Whether a PodMonitor has them scraped.")
+            .truth()
+            .or("false"),
+        ConceptOption::new(
+            "labels",
+            "Labels of the PodMonitor, as in prometheus=main,team=ci.",
+        ),
+        ConceptOption::new("interval", "How often to scrape, as in 30s."),
+    ];
+
+    fn settings(&self) -> Settings {
+        let mut settings = vec![("monitor", self.monitor.is_some().to_string())];
+        if let Some(monitor) = &self.monitor {
+            let labels = monitor.labels.iter();
+            let labels: Vec<_> = labels
+                .map(|(key, value)| format!("{key}={value}"))
+                .collect();
+            if !labels.is_empty() {
+                settings.push(("labels", labels.join(",")));
+            }
+            settings.extend(
+                monitor
+                    .interval
+                    .clone()
+                    .map(|interval| ("interval", interval)),
+            );
+        }
+        settings
+    }
+
+    fn of(given: &mut Given) -> Result<Self, OptionError> {
+        if !given.is_true("monitor") {
+            return Ok(Self { monitor: None });
+        }
+        let mut labels = Vec::new();
+        for label in given.list("labels") {
+            let (key, value) = label.split_once('=').ok_or_else(|| OptionError::Wrong {
+                name: "labels",
+                text: label.clone(),
+                expected: "NAME=VALUE, with commas between several".to_owned(),
+            })?;
+            labels.push((key.to_owned(), value.to_owned()));
+        }
+        let interval = given.text("interval");
+        Ok(Self {
+            monitor: Some(Monitor { labels, interval }),
+        })
     }
 }

@@ -5,23 +5,46 @@
 //! its own, and writes nothing that is there already.
 
 mod autoscaling;
+mod braces;
 mod cache;
+mod custom_ca;
+mod disruption_budget;
+mod entry;
+mod idle_capacity;
 mod image_builds;
 mod job_spread;
+mod keyed;
+mod lists;
 mod metrics;
+mod option;
+mod proxy;
 mod security;
 mod session_server;
+mod settings;
+mod token;
 
 pub use autoscaling::Autoscaling;
 pub use cache::{Access, Cache, Storage};
+pub use custom_ca::CustomCa;
+pub use disruption_budget::DisruptionBudget;
+pub use entry::{ConceptError, ENTRIES, Entry, Options, find};
+pub use idle_capacity::IdleCapacity;
 pub use image_builds::ImageBuilds;
 pub use job_spread::JobSpread;
+pub use keyed::{Keyed, Keys, Kind};
 pub use metrics::{Metrics, Monitor};
+pub use option::{ConceptOption, Given, OptionError, Settings};
+pub use proxy::Proxy;
 pub use security::Security;
 pub use session_server::{Exposure, SessionServer};
+pub use settings::{
+    LogAndPollKeys, LogsAndPolling, PriorityClassKeys, PriorityClasses, Retries, RetryKeys,
+};
+pub use token::Token;
 
+use crate::permissions::{self, Granted};
 use crate::placement::reading::Values;
-use crate::workspace::{Held, Input, Workspace, WriteRefused};
+use crate::workspace::{Held, Input, Workspace, WriteRefused, escaped, is_filled};
 use evenkeel_yaml::Value;
 
 /// What a concept is called and what it is about.
@@ -45,17 +68,6 @@ impl About {
     }
 }
 
-/// All concepts, in the order in which they are shown.
-pub const CONCEPTS: &[About] = &[
-    Cache::ABOUT,
-    ImageBuilds::ABOUT,
-    Security::ABOUT,
-    Autoscaling::ABOUT,
-    JobSpread::ABOUT,
-    Metrics::ABOUT,
-    SessionServer::ABOUT,
-];
-
 /// Something that several keys mean together.
 pub trait Concept: Sized {
     /// What it is called and what it is about.
@@ -78,7 +90,7 @@ pub trait Concept: Sized {
     /// The first write that was refused; the workspace stays as it was.
     fn write(&self, workspace: &mut Workspace, release: usize) -> Result<(), WriteRefused> {
         let plan = self.plan(workspace, release);
-        plan.carry_out(workspace, release)
+        granted_as_before(plan, workspace, release)
     }
 
     /// Takes it out, when it is in use in a form that [`Concept::read`] knows; else nothing is done.
@@ -90,8 +102,31 @@ pub trait Concept: Sized {
             return Ok(());
         }
         let plan = Self::removal(workspace, release);
-        plan.carry_out(workspace, release)
+        granted_as_before(plan, workspace, release)
     }
+}
+
+/// Carries a plan out. Where the values grant exactly what is needed, they do so afterwards, too; any other list of rules is
+/// somebody's decision and stays.
+fn granted_as_before(
+    plan: Plan,
+    workspace: &mut Workspace,
+    release: usize,
+) -> Result<(), WriteRefused> {
+    let is_exact = |workspace: &Workspace| {
+        let compared = permissions::compare(workspace, release);
+        compared.granted == Granted::List
+            && compared.missing.is_empty()
+            && compared.excessive.is_empty()
+    };
+    let was_exact = is_exact(workspace);
+    let mut after = workspace.clone();
+    plan.carry_out(&mut after, release)?;
+    if was_exact && !is_exact(&after) {
+        permissions::grant(&mut after, release)?;
+    }
+    *workspace = after;
+    Ok(())
 }
 
 /// Keys and what they are to hold; none where they are not to be there.
@@ -132,7 +167,14 @@ impl Plan {
                 return Err(WriteRefused::NoFile(at));
             };
             match value {
-                Some(value) => after.write(release, &address, &Input::Value(value))?,
+                Some(value) => {
+                    let value = if is_filled(&address) {
+                        escaped(value)
+                    } else {
+                        value
+                    };
+                    after.write(release, &address, &Input::Value(value))?
+                }
                 None if after.read(release, &address).is_some() => {
                     after.remove(release, &address)?
                 }
@@ -153,11 +195,22 @@ impl<'w> View<'w> {
     }
 
     fn held(&self, at: &str) -> Option<Held> {
-        self.0.held(at)
+        let address = at.parse().ok()?;
+        let reading = self.0.workspace.read(self.0.release, &address)?;
+        let held = if is_filled(&address) {
+            braces::read(reading.held, &reading.text)
+        } else {
+            reading.held
+        };
+        (held != Held::Null).then_some(held)
     }
 
+    /// Text that is not empty.
     fn text(&self, at: &str) -> Option<String> {
-        self.0.text(at)
+        let held = self.held(at)?;
+        held.as_str()
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
     }
 
     fn int(&self, at: &str) -> Option<i64> {

@@ -2,6 +2,8 @@
 //!
 //! Source: Kubernetes Pod Security Standards; security contexts of the Kubernetes executor, profiles since runner 18.11.
 
+use super::entry::Options;
+use super::option::{ConceptOption, Given, OptionError, Settings};
 use super::{About, Concept, Plan, View};
 use crate::workspace::{Held, Workspace};
 use evenkeel_yaml::Value;
@@ -110,5 +112,39 @@ impl Concept for Security {
             plan.unset(format!("{POD}.{field}"));
         }
         plan
+    }
+}
+
+impl Options for Security {
+    const OPTIONS: &'static [ConceptOption] = &[
+        ConceptOption::new("level", "The Pod Security level.")
+            .one_of(&["baseline", "restricted"])
+            .required(),
+        ConceptOption::new("user", "The user of job containers, with restricted.").or("1000"),
+    ];
+
+    fn settings(&self) -> Settings {
+        match self {
+            Self::Baseline => vec![("level", "baseline".to_owned())],
+            Self::Restricted { user } => vec![
+                ("level", "restricted".to_owned()),
+                ("user", user.to_string()),
+            ],
+        }
+    }
+
+    fn of(given: &mut Given) -> Result<Self, OptionError> {
+        if given.required("level")? == "baseline" {
+            return Ok(Self::Baseline);
+        }
+        let user = given.int("user")?.unwrap_or(1000);
+        if user == 0 {
+            return Err(OptionError::Wrong {
+                name: "user",
+                text: "0".to_owned(),
+                expected: "not root".to_owned(),
+            });
+        }
+        Ok(Self::Restricted { user })
     }
 }

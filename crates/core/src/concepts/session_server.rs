@@ -2,6 +2,8 @@
 //!
 //! Source: templates of chart 0.86.0; GitLab's documentation of interactive web terminals.
 
+use super::entry::Options;
+use super::option::{ConceptOption, Given, OptionError, Settings};
 use super::{About, Concept, Plan, View};
 use crate::workspace::Workspace;
 
@@ -87,5 +89,60 @@ impl Concept for SessionServer {
 
     fn removal(_: &Workspace, _: usize) -> Plan {
         Plan::unset_all(&[CLASS, INGRESS, PORT, TYPE, ADDRESS, TIMEOUT, ENABLED])
+    }
+}
+
+impl Options for SessionServer {
+    const OPTIONS: &'static [ConceptOption] = &[
+        ConceptOption::new("by", "How GitLab reaches it.")
+            .one_of(&["load-balancer", "node-port", "cluster-ip", "ingress"])
+            .or("load-balancer"),
+        ConceptOption::new(
+            "port",
+            "The port of each node, with node-port; else the cluster chooses.",
+        ),
+        ConceptOption::new(
+            "class",
+            "The class of the Ingress, with ingress; else the default one.",
+        ),
+        ConceptOption::new("address", "The address GitLab is told."),
+        ConceptOption::new(
+            "timeout",
+            "Seconds that a terminal may stay open after its job; else 1800.",
+        ),
+    ];
+
+    fn settings(&self) -> Settings {
+        let mut settings = Settings::new();
+        let by = match &self.exposure {
+            Exposure::LoadBalancer => "load-balancer",
+            Exposure::NodePort(port) => {
+                settings.extend(port.map(|port| ("port", port.to_string())));
+                "node-port"
+            }
+            Exposure::ClusterIp => "cluster-ip",
+            Exposure::Ingress(class) => {
+                settings.extend(class.clone().map(|class| ("class", class)));
+                "ingress"
+            }
+        };
+        settings.insert(0, ("by", by.to_owned()));
+        settings.extend(self.address.clone().map(|address| ("address", address)));
+        settings.extend(self.timeout.map(|timeout| ("timeout", timeout.to_string())));
+        settings
+    }
+
+    fn of(given: &mut Given) -> Result<Self, OptionError> {
+        let exposure = match given.text("by").as_deref() {
+            Some("node-port") => Exposure::NodePort(given.int("port")?),
+            Some("cluster-ip") => Exposure::ClusterIp,
+            Some("ingress") => Exposure::Ingress(given.text("class")),
+            _ => Exposure::LoadBalancer,
+        };
+        Ok(Self {
+            exposure,
+            address: given.text("address"),
+            timeout: given.int("timeout")?,
+        })
     }
 }

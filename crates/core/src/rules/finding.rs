@@ -82,6 +82,8 @@ pub enum FixStep {
         /// The key.
         address: Address,
     },
+    /// Give each further `[[runners]]` a release of its own.
+    SplitRunners,
 }
 
 /// What no document says, and rules need to know.

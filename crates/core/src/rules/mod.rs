@@ -167,6 +167,12 @@ pub fn check(workspace: &Workspace, assumptions: &Assumptions) -> Vec<Finding> {
             }
         }
     }
+    for finding in &mut findings {
+        // What helmfile fills in would be overwritten by what it comes to here.
+        if workspace.is_filled_in(&finding.at) {
+            finding.fix = None;
+        }
+    }
     allow::silence(workspace.files(), &mut findings);
     redact(workspace, &mut findings);
     findings.sort_by_key(|finding| {
@@ -255,9 +261,16 @@ pub fn apply_fix(workspace: &mut Workspace, release: usize, fix: &Fix) -> Result
     let mut fixed = workspace.clone();
     for step in &fix.steps {
         match step {
-            FixStep::Write { address, input } => fixed.write(release, address, input)?,
-            FixStep::Remove { address } => fixed.remove(release, address)?,
-        };
+            FixStep::Write { address, input } => {
+                fixed.write(release, address, input)?;
+            }
+            FixStep::Remove { address } => {
+                fixed.remove(release, address)?;
+            }
+            FixStep::SplitRunners => {
+                fixed.split_runners(release)?;
+            }
+        }
     }
     *workspace = fixed;
     Ok(())

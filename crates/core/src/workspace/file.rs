@@ -135,7 +135,7 @@ impl File {
                 .iter()
                 .any(|name| root.is_some_and(|root| root.get(name).is_some()))
         });
-        if name.starts_with("helmfile.") || is_helmfile && !has_extension(name, "gotmpl") {
+        if name.starts_with("helmfile.") || is_helmfile {
             file.role = Role::Helmfile;
         } else if has_extension(name, "gotmpl") {
             file.role = Role::Template;
@@ -153,6 +153,11 @@ impl File {
             file.find_aliases();
         }
         file
+    }
+
+    /// Whether helmfile fills the file in before it reads it.
+    pub(crate) fn is_template(&self) -> bool {
+        has_extension(&self.path, "gotmpl")
     }
 
     /// Whether the file is a program or a script.

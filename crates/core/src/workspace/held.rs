@@ -89,6 +89,28 @@ impl Held {
         }
     }
 
+    /// The value below a key of a map.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Map(entries) => entries
+                .iter()
+                .find(|(known, _)| known == key)
+                .map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// What a plain scalar of this text holds.
+    pub(crate) fn of_plain(text: &str) -> Self {
+        match Scalar::of_plain(text) {
+            Scalar::Null => Self::Null,
+            Scalar::Bool(value) => Self::Bool(value),
+            Scalar::Int(_) => Self::Int(text.to_owned()),
+            Scalar::Float(_) => Self::Float(text.to_owned()),
+            Scalar::Str(text) => Self::Str(text),
+        }
+    }
+
     pub(crate) fn of_yaml(node: Node<'_>) -> Self {
         Self::of_yaml_within(node, &mut 20_000)
     }
@@ -136,7 +158,7 @@ impl Held {
     }
 
     /// The same with a document's placeholders back in its texts.
-    pub(super) fn restored(self, part: &Part) -> Self {
+    pub(in crate::workspace) fn restored(self, part: &Part) -> Self {
         match self {
             Self::Str(text) => {
                 let text = part.restored(&text);

@@ -1,5 +1,6 @@
 //! Every value that a release sets, in all its layers, for whoever looks at all of them.
 
+use super::environment::{Conditions, Presence};
 use super::{Held, LayerKind, Location, Workspace};
 use crate::keys::{Address, Place, Segment};
 use evenkeel_yaml::{Kind, Node, Route, Step};
@@ -29,13 +30,15 @@ impl Workspace {
             return leaves;
         };
         if let Some((file, document, index)) = found.place {
-            self.helmfile_leaves(file, document, index, &mut leaves);
+            self.helmfile_leaves(release, (file, document, index), &mut leaves);
         }
         for (number, layer) in found.layers.iter().enumerate() {
             let Some(root) = layer.root(&self.files) else {
                 continue;
             };
             let within = Within {
+                release,
+                conditions: self.conditions(release, layer.file, layer.document),
                 file: layer.file,
                 document: layer.document,
                 layer: Some(number),
@@ -86,19 +89,26 @@ impl Workspace {
                 },
                 at: bytes(value),
                 key: Some(bytes(name).span),
-                held: self.held(within.file, within.document, value),
+                held: self.held(within.release, (within.file, within.document), value),
                 layer: within.layer,
             });
         }
     }
 
     /// Of the helmfile: this release, and what is beside the releases.
-    fn helmfile_leaves(&self, file: usize, own: usize, index: usize, leaves: &mut Vec<Leaf>) {
+    fn helmfile_leaves(
+        &self,
+        release: usize,
+        (file, own, index): (usize, usize, usize),
+        leaves: &mut Vec<Leaf>,
+    ) {
         let Some(helmfile) = self.files.get(file) else {
             return;
         };
         for (document, tree) in helmfile.trees() {
             let within = Within {
+                release,
+                conditions: self.conditions(release, file, document),
                 file,
                 document,
                 layer: None,
@@ -151,13 +161,16 @@ impl Workspace {
                     self.in_document(within.file, within.document, key.span())
                         .span
                 }),
-                held: self.held(within.file, within.document, node),
+                held: self.held(within.release, (within.file, within.document), node),
                 layer: within.layer,
             });
             return;
         }
         for (key, value) in entries {
             let Some(name) = key.text() else { continue };
+            if within.conditions.at(key.span().start) == Presence::Absent {
+                continue;
+            }
             // What SOPS writes about itself is no value of the chart.
             if path.is_empty() && name == "sops" && value.get("mac").is_some() {
                 continue;
@@ -175,6 +188,8 @@ impl Workspace {
 }
 
 struct Within {
+    release: usize,
+    conditions: Conditions,
     file: usize,
     document: usize,
     layer: Option<usize>,

@@ -3,8 +3,10 @@
 //! The documents are the model. Nothing here is printed from a struct: a read finds a key in a text, a write edits
 //! that text, saving hands the texts out. A workspace is never invalid; what cannot be parsed stays open as text.
 
+mod braces;
 mod carried;
 mod embedded;
+mod environment;
 mod file;
 mod held;
 mod leaves;
@@ -14,12 +16,15 @@ mod part;
 mod quoted;
 mod read;
 mod release;
+mod several;
 mod stack;
 mod typed;
 mod why;
 mod write;
 mod write_config;
 
+pub(crate) use braces::{escaped, is_filled, unescaped};
+pub use environment::{DEFAULT_ENVIRONMENT, UnknownEnvironment};
 pub use file::{File, Role, Unreadable, may_hold};
 pub use held::Held;
 pub use leaves::Leaf;
@@ -36,6 +41,7 @@ use std::sync::Arc;
 pub struct Workspace {
     files: Vec<Arc<File>>,
     releases: Vec<Release>,
+    environment: Option<Arc<str>>,
 }
 
 impl Workspace {
@@ -87,7 +93,11 @@ impl Workspace {
         if let Some(slot) = self.files.get_mut(file) {
             *slot = Arc::new(File::new(slot.path(), text));
         }
-        self.releases = release::find(&self.files);
+        self.find_releases();
+    }
+
+    fn find_releases(&mut self) {
+        self.releases = release::find(&self.files, self.environment());
     }
 
     /// Opens one more file and reads the releases again. A file of the same path is replaced.
@@ -96,7 +106,7 @@ impl Workspace {
             Some(file) => self.set_text(file, text),
             None => {
                 self.files.push(Arc::new(File::new(path, text)));
-                self.releases = release::find(&self.files);
+                self.find_releases();
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Opening files, and saying what was understood.
 
-use super::{File, Role, Workspace, release};
+use super::{DEFAULT_ENVIRONMENT, File, Role, Workspace, release};
 use std::sync::Arc;
 
 /// What opening found.
@@ -35,8 +35,12 @@ impl Workspace {
 
     /// What does not depend on how the files were given, so that it is compiled once.
     fn of_files(files: Vec<Arc<File>>) -> (Self, OpenReport) {
-        let releases = release::find(&files);
-        let workspace = Self { files, releases };
+        let releases = release::find(&files, DEFAULT_ENVIRONMENT);
+        let workspace = Self {
+            files,
+            releases,
+            environment: None,
+        };
         let report = workspace.report();
         (workspace, report)
     }
@@ -68,10 +72,14 @@ impl Workspace {
             let Some(file) = self.files.get(file) else {
                 continue;
             };
-            notes.extend(release.missing.iter().map(|missing| Note {
+            let missing = release.missing.iter();
+            let missing = missing.map(|missing| format!("names {missing}, which is not open"));
+            let undecided = release.undecided.iter();
+            let undecided = undecided.map(|reason| format!("not worked out: {reason}"));
+            notes.extend(missing.chain(undecided).map(|text| Note {
                 path: file.path().to_owned(),
                 line: 0,
-                text: format!("names {missing}, which is not open"),
+                text,
             }));
         }
         OpenReport { notes }

@@ -1,8 +1,9 @@
 //! Reading a key: in its layer, at its place, with the bytes it has there.
 
+use super::environment::{Conditions, Presence, Scope, worked_out};
 use super::release::{ConfigPlace, LayerKind};
-use super::{Held, Layer, Workspace};
-use crate::config_toml::{ConfigToml, Found, TomlError};
+use super::{Held, Layer, Role, Workspace};
+use crate::config_toml::{ConfigToml, Found, TomlError, TomlValue};
 use crate::keys::{Address, Place, Segment};
 use evenkeel_yaml::{Kind, Node, Route, Step};
 use std::ops::Range;
@@ -96,7 +97,7 @@ impl Workspace {
     fn read_helmfile(&self, release: usize, address: &Address) -> Option<Reading> {
         let (file, document, route) = self.helmfile_route(release, address)?;
         let node = self.files.get(file)?.tree(document)?.root()?.at(&route)?;
-        Some(self.reading(file, document, node, None))
+        Some(self.reading(release, (file, document), node, None))
     }
 
     /// File, document and route of a place in the helmfile of a release.
@@ -129,15 +130,16 @@ impl Workspace {
     fn first_helmfile(&self) -> Option<usize> {
         self.files
             .iter()
-            .position(|file| file.role() == super::Role::Helmfile)
+            .position(|file| file.role() == Role::Helmfile)
     }
 
     fn read_values(&self, release: usize, route: &Route) -> Option<Reading> {
         let layers = &self.releases.get(release)?.layers;
         for (number, layer) in layers.iter().enumerate().rev() {
-            match self.look_up(layer, route) {
+            match self.look_up(release, layer, route) {
                 Lookup::Found(node) => {
-                    return Some(self.reading(layer.file, layer.document, node, Some(number)));
+                    let at = (layer.file, layer.document);
+                    return Some(self.reading(release, at, node, Some(number)));
                 }
                 Lookup::Covered => return None,
                 Lookup::Missing => {}
@@ -146,7 +148,39 @@ impl Workspace {
         None
     }
 
-    pub(crate) fn look_up<'w>(&'w self, layer: &Layer, route: &Route) -> Lookup<'w> {
+    pub(crate) fn look_up<'w>(
+        &'w self,
+        release: usize,
+        layer: &Layer,
+        route: &Route,
+    ) -> Lookup<'w> {
+        let found = self.find_in(layer, route);
+        let Lookup::Found(node) = found else {
+            return found;
+        };
+        let conditions = self.conditions(release, layer.file, layer.document);
+        match conditions.at(node.span().start) {
+            Presence::Absent => Lookup::Missing,
+            _ => found,
+        }
+    }
+
+    /// Whether helmfile fills in what stands at a place.
+    pub(crate) fn is_filled_in(&self, at: &Location) -> bool {
+        let file = self.files.get(at.file).filter(|file| file.is_template());
+        let text = file.and_then(|file| file.text().get(at.span.clone()));
+        text.is_some_and(|text| text.contains("{{"))
+    }
+
+    /// Which lines of a document are there for a release.
+    pub(super) fn conditions(&self, release: usize, file: usize, document: usize) -> Conditions {
+        let scope = self.scope_of(release, file).zip(self.files.get(file));
+        scope.map_or_else(Conditions::default, |(scope, file)| {
+            file.conditions(document, scope)
+        })
+    }
+
+    fn find_in<'w>(&'w self, layer: &Layer, route: &Route) -> Lookup<'w> {
         let Some(mut node) = layer.root(&self.files) else {
             return Lookup::Missing;
         };
@@ -184,28 +218,53 @@ impl Workspace {
 
     pub(super) fn reading(
         &self,
-        file: usize,
-        document: usize,
+        release: usize,
+        (file, document): (usize, usize),
         node: Node<'_>,
         layer: Option<usize>,
     ) -> Reading {
         let part = self.files.get(file).and_then(|file| file.part(document));
         // Offsets are true in both texts, so a value over several lines is cut from the one that the file has.
         let text = yaml_text(node, part.map_or("", |part| part.text.as_str()));
+        let text = part.map_or_else(|| text.clone(), |part| part.restored(&text));
+        let held = self.held(release, (file, document), node);
+        let is_filled = text.contains("{{") && self.scope_of(release, file).is_some();
         Reading {
-            held: self.held(file, document, node),
-            text: part.map_or_else(|| text.clone(), |part| part.restored(&text)),
+            text: match &held {
+                Held::Str(filled) | Held::Int(filled) | Held::Float(filled) if is_filled => {
+                    filled.clone()
+                }
+                Held::Bool(filled) if is_filled => filled.to_string(),
+                _ => text,
+            },
+            held,
             at: self.in_document(file, document, node.span()),
             layer,
         }
     }
 
-    /// What a node holds, with the placeholders that its document was read without.
-    pub(crate) fn held(&self, file: usize, document: usize, node: Node<'_>) -> Held {
-        let part = self.files.get(file).and_then(|file| file.part(document));
-        match part.filter(|part| !part.kept().is_empty()) {
-            Some(part) => Held::of_yaml(node).restored(part),
+    /// What a node holds: with the placeholders that its document was read without, or where helmfile fills the document in,
+    /// with what it fills in.
+    pub(crate) fn held(
+        &self,
+        release: usize,
+        (file, document): (usize, usize),
+        node: Node<'_>,
+    ) -> Held {
+        let scope = self.scope_of(release, file);
+        match self.files.get(file) {
+            Some(file) => file.held_in(document, node, scope),
             None => Held::of_yaml(node),
+        }
+    }
+
+    /// What the templates of a file know, where helmfile fills it in for a release.
+    pub(super) fn scope_of(&self, release: usize, file: usize) -> Option<&Scope> {
+        let found = self.releases.get(release)?;
+        let file = self.files.get(file).filter(|file| file.is_template())?;
+        match file.role() {
+            Role::Helmfile => found.helmfile_scope.as_deref(),
+            _ => found.scope.as_deref(),
         }
     }
 
@@ -237,7 +296,8 @@ impl Workspace {
         place: &ConfigPlace,
         found: Found<'_>,
     ) -> Reading {
-        let held = Held::of_toml(found);
+        let held = self.filled(release, place, found);
+        let held = held.unwrap_or_else(|| Held::of_toml(found));
         let text = match &held {
             Held::Str(text) | Held::Int(text) | Held::Float(text) | Held::DateTime(text) => {
                 text.clone()
@@ -256,6 +316,18 @@ impl Workspace {
             at,
             layer: place.layer,
         }
+    }
+
+    /// A value of a `config.toml` that helmfile fills in, where that can be worked out.
+    fn filled(&self, release: usize, place: &ConfigPlace, found: Found<'_>) -> Option<Held> {
+        let scope = self.scope_of(release, place.file)?;
+        if !found.token().contains("{{") || !matches!(found.value(), TomlValue::Template(_)) {
+            return None;
+        }
+        let filled = worked_out(found.token(), scope).ok()?;
+        let config = ConfigToml::parse(&format!("filled = {filled}\n")).ok()?;
+        let found = config.get(&Route::root().key("filled"))?;
+        Some(Held::of_toml(found))
     }
 
     /// Bytes of a `config.toml` as bytes of the file it is written in.

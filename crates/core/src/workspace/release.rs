@@ -1,6 +1,7 @@
 //! The releases of a workspace, and the layers of values each one is made of.
 
 use super::carried::carried;
+use super::environment::{self, Conditions, DEFAULT_ENVIRONMENT, Presence, Scope};
 use super::file::{File, Role};
 use super::part::Home;
 use crate::carrier;
@@ -25,10 +26,16 @@ pub struct Release {
     pub layers: Vec<Layer>,
     /// Values files the helmfile names that are not open.
     pub missing: Vec<String>,
+    /// What its templates ask for and nobody can tell from the open files, each with the reason.
+    pub undecided: Vec<String>,
     /// Where its `config.toml` is.
     pub config: Option<ConfigPlace>,
     /// What carries it, for people: `Argo CD Application ci/runner`; none in a helmfile and for loose values.
     pub carrier: Option<String>,
+    /// What its values files' templates know.
+    pub(crate) scope: Option<Arc<Scope>>,
+    /// What its helmfile's own know, which is read before it has releases.
+    pub(crate) helmfile_scope: Option<Arc<Scope>>,
 }
 
 /// A layer of values.
@@ -109,16 +116,27 @@ impl Layer {
     }
 }
 
-/// Finds the releases of all open files: those of the runner's chart; without a helmfile the loose values as one.
-pub(crate) fn find(files: &[Arc<File>]) -> Vec<Release> {
+/// Finds the releases of all open files in an environment: those of the runner's chart; without a helmfile the loose
+/// values as one.
+pub(crate) fn find(files: &[Arc<File>], environment: &str) -> Vec<Release> {
     let mut releases = Vec::new();
     let mut used = vec![false; files.len()];
+    let mut elsewhere = Vec::new();
     for (file, helmfile) in files
         .iter()
         .enumerate()
         .filter(|(_, file)| file.role() == Role::Helmfile)
     {
+        let scope = environment::scope(files, file, environment, &mut used);
+        if environment != DEFAULT_ENVIRONMENT
+            && !environment::defined(files, file)
+                .iter()
+                .any(|own| own == environment)
+        {
+            elsewhere.push(file);
+        }
         for (document, tree) in helmfile.trees() {
+            let conditions = helmfile.conditions(document, &scope);
             let list = tree.root().and_then(|root| root.get("releases"));
             for (index, node) in list
                 .map(Node::items)
@@ -126,18 +144,30 @@ pub(crate) fn find(files: &[Arc<File>]) -> Vec<Release> {
                 .into_iter()
                 .enumerate()
             {
-                if is_runner(node) {
-                    releases.push(read_release(
-                        files,
-                        (file, document, index),
-                        node,
-                        &mut used,
-                    ));
+                let presence = conditions.at(node.span().start);
+                if is_runner(helmfile, document, node, &scope) && presence != Presence::Absent {
+                    let place = (file, document, index);
+                    let mut release =
+                        read_release(files, place, node, (&scope, &conditions), &mut used);
+                    if let Presence::Undecided(reason) = presence {
+                        release.undecided.push(reason);
+                    }
+                    releases.push(release);
                 }
             }
         }
     }
-    bind_orphans(files, &mut releases, &mut used);
+    // A file that nobody names here may be that of another environment.
+    let has_environments =
+        (0..files.len()).any(|file| !environment::defined(files, file).is_empty());
+    if !has_environments {
+        bind_orphans(files, &mut releases, &mut used);
+    }
+    releases.retain(|release| {
+        release
+            .place
+            .is_none_or(|(file, ..)| !elsewhere.contains(&file))
+    });
     releases.extend(carried(files, &used));
     let loose = |role: Role| {
         files
@@ -151,7 +181,7 @@ pub(crate) fn find(files: &[Arc<File>]) -> Vec<Release> {
         .filter(|&file| files.get(file).is_some_and(|file| file.cargo().is_empty()))
         .collect();
     let loose_configs: Vec<usize> = loose(Role::RunnerConfig).collect();
-    if releases.is_empty() && !loose_values.is_empty() {
+    if releases.is_empty() && elsewhere.is_empty() && !loose_values.is_empty() {
         releases.push(Release {
             layers: loose_values
                 .iter()
@@ -184,6 +214,35 @@ pub(crate) fn find(files: &[Arc<File>]) -> Vec<Release> {
 }
 
 impl Release {
+    /// The file a helmfile names, as one more layer; what cannot be found is noted.
+    fn open_layer(
+        &mut self,
+        files: &[Arc<File>],
+        helmfile: usize,
+        reference: String,
+        scope: &Scope,
+        used: &mut [bool],
+    ) {
+        let reference = match environment::worked_out(&reference, scope) {
+            Ok(reference) => reference,
+            Err(reason) => {
+                self.undecided.push(reason);
+                self.missing.push(reference);
+                return;
+            }
+        };
+        let folder = files
+            .get(helmfile)
+            .map_or("", |file| folder_of(file.path()));
+        match find_file(files, folder, &reference) {
+            Some(values) => {
+                mark(used, values);
+                self.layers.push(file_layer(files, values));
+            }
+            None => self.missing.push(reference),
+        }
+    }
+
     pub(super) fn nothing() -> Self {
         Self {
             name: None,
@@ -193,17 +252,23 @@ impl Release {
             place: None,
             layers: Vec::new(),
             missing: Vec::new(),
+            undecided: Vec::new(),
             config: None,
             carrier: None,
+            scope: None,
+            helmfile_scope: None,
         }
     }
 }
 
-fn is_runner(release: Node<'_>) -> bool {
-    let chart = release
-        .get("chart")
-        .and_then(Node::text)
-        .unwrap_or_default();
+fn is_runner(helmfile: &File, document: usize, release: Node<'_>, scope: &Scope) -> bool {
+    let chart = release.get("chart").and_then(Node::text);
+    let chart = chart.unwrap_or_default();
+    let chart = match helmfile.part(document) {
+        Some(part) => part.restored(chart),
+        None => chart.to_owned(),
+    };
+    let chart = environment::worked_out(&chart, scope).unwrap_or(chart);
     chart
         .rsplit(['/', ':'])
         .next()
@@ -214,39 +279,45 @@ fn read_release(
     files: &[Arc<File>],
     place: (usize, usize, usize),
     node: Node<'_>,
+    (scope, conditions): (&Scope, &Conditions),
     used: &mut [bool],
 ) -> Release {
-    let text = |key: &str| {
-        node.get(key)
-            .filter(|node| !node.is_null())
-            .and_then(Node::text)
-            .map(str::to_owned)
-    };
     let (file, document, index) = place;
+    let part = files.get(file).and_then(|file| file.part(document));
+    let source = |node: Node<'_>| {
+        let text = node.text()?;
+        Some(part.map_or_else(|| text.to_owned(), |part| part.restored(text)))
+    };
+    let filled =
+        |text: String, scope: &Scope| environment::worked_out(&text, scope).unwrap_or(text);
+    let text = |key: &str, scope: &Scope| {
+        let own = node.get(key).filter(|node| !node.is_null())?;
+        source(own).map(|text| filled(text, scope))
+    };
     let route = Route::root().key("releases").index(index);
+    let (name, namespace) = (text("name", scope), text("namespace", scope));
+    let inner = scope.of_release(name.as_deref(), namespace.as_deref());
+    let is_template = files.get(file).is_some_and(|file| file.is_template());
+    let outer = scope;
+    let scope = if is_template { outer } else { &inner };
     let mut release = Release {
-        name: text("name"),
-        namespace: text("namespace"),
-        chart: text("chart"),
-        version: text("version"),
+        chart: text("chart", scope),
+        version: text("version", scope),
+        name,
+        namespace,
         place: Some(place),
         ..Release::nothing()
     };
-    let values = node.get("values").map(Node::items).unwrap_or_default();
-    for (number, entry) in values.into_iter().enumerate() {
-        match (entry.resolved().kind(), entry.text()) {
+    let list = |key: &str| node.get(key).map(Node::items).unwrap_or_default();
+    for (number, entry) in list("values").into_iter().enumerate() {
+        match conditions.at(entry.span().start) {
+            Presence::There => {}
+            Presence::Absent => continue,
+            Presence::Undecided(reason) => release.undecided.push(reason),
+        }
+        match (entry.resolved().kind(), source(entry)) {
             (Kind::Scalar, Some(reference)) => {
-                let folder = files
-                    .get(file)
-                    .map(|file| folder_of(file.path()))
-                    .unwrap_or_default();
-                match find_file(files, folder, reference) {
-                    Some(values) => {
-                        mark(used, values);
-                        release.layers.push(file_layer(files, values));
-                    }
-                    None => release.missing.push(reference.to_owned()),
-                }
+                release.open_layer(files, file, reference, scope, used);
             }
             (Kind::Mapping, _) => {
                 let route = route.key("values").index(number);
@@ -261,6 +332,18 @@ fn read_release(
             _ => {}
         }
     }
+    let plain = release.layers.len();
+    for reference in list("secrets").into_iter().filter_map(source) {
+        release.open_layer(files, file, reference, scope, used);
+    }
+    for layer in release.layers.iter_mut().skip(plain) {
+        layer.read_only = layer.read_only.or(Some("helm-secrets decrypts it"));
+    }
+    for lack in scope.lacks() {
+        release.undecided.push(lack.clone());
+    }
+    release.helmfile_scope = Some(Arc::new(outer.clone()));
+    release.scope = Some(Arc::new(inner));
     if node.get("set").is_some_and(|set| !set.items().is_empty()) {
         release.layers.push(Layer {
             kind: LayerKind::Set,
@@ -301,7 +384,7 @@ pub(crate) fn folder_of(path: &str) -> &str {
 }
 
 /// The open file a helmfile means: at the path it says, else the only one of that name.
-fn find_file(files: &[Arc<File>], folder: &str, reference: &str) -> Option<usize> {
+pub(super) fn find_file(files: &[Arc<File>], folder: &str, reference: &str) -> Option<usize> {
     let wanted = normal(&format!("{folder}/{reference}"));
     if let Some(file) = files.iter().position(|file| normal(file.path()) == wanted) {
         return Some(file);

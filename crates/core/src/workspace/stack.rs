@@ -76,11 +76,11 @@ impl Workspace {
         )?;
         self.files
             .retain(|file| !own.iter().any(|path| path == file.path()));
-        self.releases = super::release::find(&self.files);
+        self.find_releases();
         Ok(())
     }
 
-    fn edit_helmfile(
+    pub(super) fn edit_helmfile(
         &mut self,
         file: usize,
         document: usize,
@@ -99,7 +99,7 @@ impl Workspace {
     }
 
     /// Path of a new values file and how the helmfile names it: where the helmfile's other values files are.
-    fn values_path(&self, helmfile: usize, name: &str) -> (String, String) {
+    pub(super) fn values_path(&self, helmfile: usize, name: &str) -> (String, String) {
         let folder = self
             .files
             .get(helmfile)
@@ -121,9 +121,8 @@ impl Workspace {
         } else {
             format!("{reference_folder}/{name}.yaml")
         };
-        (
-            super::release::normal(&format!("{folder}/{reference}")),
-            reference,
-        )
+        let root = if folder.starts_with('/') { "/" } else { "" };
+        let path = super::release::normal(&format!("{folder}/{reference}"));
+        (format!("{root}{path}"), reference)
     }
 }

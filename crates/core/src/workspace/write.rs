@@ -144,21 +144,23 @@ impl Workspace {
             }
             Place::Values => {
                 let route = route_of(&address.segments, 0);
-                let (target, layer_route) = self.layer_with(release, &route).ok_or_else(not_set)?;
+                let (_, target, layer_route) =
+                    self.layer_with(release, &route).ok_or_else(not_set)?;
                 self.remove_yaml(&target, &layer_route, address)
             }
         }
     }
 
     /// The strongest editable layer that has a place, and the way to it in its document.
-    fn layer_with(&self, release: usize, route: &Route) -> Option<(Target, Route)> {
+    fn layer_with(&self, release: usize, route: &Route) -> Option<(usize, Target, Route)> {
         let layers = &self.releases.get(release)?.layers;
         layers
             .iter()
+            .enumerate()
             .rev()
-            .filter(|layer| layer.read_only.is_none())
-            .find_map(|layer| {
-                let Lookup::Found(_) = self.look_up(layer, route) else {
+            .filter(|(_, layer)| layer.read_only.is_none())
+            .find_map(|(number, layer)| {
+                let Lookup::Found(_) = self.look_up(release, layer, route) else {
                     return None;
                 };
                 let mut full = layer.route.clone();
@@ -174,14 +176,12 @@ impl Workspace {
                 } else {
                     full.0.extend(route.0.iter().cloned());
                 }
-                Some((
-                    Target {
-                        file: layer.file,
-                        document: layer.document,
-                        base,
-                    },
-                    full,
-                ))
+                let target = Target {
+                    file: layer.file,
+                    document: layer.document,
+                    base,
+                };
+                Some((number, target, full))
             })
     }
 
@@ -192,7 +192,10 @@ impl Workspace {
         address: &Address,
         value: &Value,
     ) -> Result<Applied, WriteRefused> {
-        if let Some((target, full)) = self.layer_with(release, route) {
+        let found = self.layer_with(release, route);
+        let own_layer = self.layer_of_environment(release);
+        let is_elsewhere = |number: usize| own_layer.is_some_and(|own| own > number);
+        if let Some((_, target, full)) = found.filter(|(number, ..)| !is_elsewhere(*number)) {
             let base = target.base.clone();
             return self.set_yaml(&target, &base, &full, address, value);
         }
@@ -220,7 +223,11 @@ impl Workspace {
             .iter()
             .rev()
             .find(|layer| layer.kind == LayerKind::Inline || !is_shared(layer.file));
-        let layer = own.or(editable.last()).ok_or_else(no_file)?;
+        let of_environment = own_layer.and_then(|own| layers.get(own));
+        let layer = of_environment
+            .or(own.copied())
+            .or(editable.last().copied())
+            .ok_or_else(no_file)?;
         let target = Target {
             file: layer.file,
             document: layer.document,
@@ -230,6 +237,31 @@ impl Workspace {
         full.0.extend(route.0.iter().cloned());
         let base = target.base.clone();
         self.set_yaml(&target, &base, &full, address, value)
+    }
+
+    /// The last file of a release that the chosen environment alone has: what is meant for it goes there.
+    fn layer_of_environment(&self, release: usize) -> Option<usize> {
+        self.environment.as_ref()?;
+        let layers = &self.releases.get(release)?.layers;
+        layers.iter().rposition(|layer| {
+            layer.kind == LayerKind::File
+                && layer.read_only.is_none()
+                && self.users_of(layer.file).len() == 1
+                && self.in_environments(layer.file).is_empty()
+        })
+    }
+
+    /// The other environments that a helmfile defines and in which a file is a layer of a release.
+    #[must_use]
+    pub fn in_environments(&self, file: usize) -> Vec<String> {
+        let mut names = self.environments();
+        names.retain(|name| name != self.environment());
+        names.retain(|name| {
+            let releases = super::release::find(&self.files, name);
+            let mut layers = releases.iter().flat_map(|release| &release.layers);
+            layers.any(|layer| layer.file == file)
+        });
+        names
     }
 
     /// The releases whose layers a file is one of.

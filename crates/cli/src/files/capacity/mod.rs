@@ -3,7 +3,7 @@
 mod json;
 mod table;
 
-use super::{CLEAN, FOUND, open, release};
+use super::{CLEAN, FOUND, open_in, release};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use evenkeel_core::capacity::{Machine, NodePool, PLATFORMS, Platform, capacity as compute};
@@ -23,6 +23,9 @@ pub(crate) struct CapacityArguments {
     /// The release, by name or namespace/name
     #[arg(long)]
     release: Option<String>,
+    /// The environment, as helmfile takes it
+    #[arg(long, short, value_name = "NAME")]
+    environment: Option<String>,
     /// How many nodes, by zone or in all: zone-a=3,zone-b=3 or 6
     #[arg(long, value_name = "NODES")]
     nodes: String,
@@ -82,7 +85,7 @@ enum Format {
 /// Answers 1 where a job fits on no node or a manager has none.
 pub(crate) fn capacity(arguments: &CapacityArguments) -> Result<u8> {
     let pool = pool(arguments)?;
-    let workspace = open(&arguments.files)?;
+    let workspace = open_in(&arguments.files, arguments.environment.as_deref())?;
     let number = release(&workspace, arguments.release.as_deref())?;
     let answer = compute(&workspace, number, &pool);
     let own = workspace.releases().get(number);

@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 use config::CheckConfig;
 use evenkeel_core::keys::ChartVersion;
 use evenkeel_core::rules::{Finding, Severity, check as find, fix_where};
-use evenkeel_core::workspace::{Note, Workspace};
+use evenkeel_core::workspace::{DEFAULT_ENVIRONMENT, Note, Workspace};
 use place::Place;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -39,6 +39,9 @@ pub(crate) struct CheckArguments {
     /// The lowest severity that makes the exit code 1; without it as the config file says, else warning
     #[arg(long, value_enum)]
     fail_on: Option<Level>,
+    /// One of helmfile's environments; without it all that the helmfiles define
+    #[arg(long, short, value_name = "NAME")]
+    environment: Option<String>,
     /// The chart's version, where the helmfile does not pin one
     #[arg(long, value_name = "VERSION")]
     chart_version: Option<String>,
@@ -127,6 +130,7 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<u8> {
         );
     }
     let mut workspace = open(&files)?;
+    let environments = environments(&mut workspace, arguments.environment.as_deref())?;
     let mut config = CheckConfig::load(arguments.config.as_deref(), &files)?;
     let baseline = arguments
         .baseline
@@ -137,10 +141,30 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<u8> {
         let version: ChartVersion = version.parse().map_err(|error| anyhow!("{error}"))?;
         config.assumptions.chart_version = Some(version);
     }
-    if arguments.fix {
+    for environment in environments.iter().filter(|_| arguments.fix) {
+        workspace.choose_environment(environment)?;
         fix(&mut workspace, &config, arguments.format)?;
     }
-    let told = tell(&workspace, &config, find(&workspace, &config.assumptions));
+    let (mut found, mut notes) = (Vec::new(), Vec::new());
+    for environment in &environments {
+        workspace.choose_environment(environment)?;
+        let (earlier, noted) = (found.len(), notes.len());
+        for finding in find(&workspace, &config.assumptions) {
+            if !found
+                .iter()
+                .take(earlier)
+                .any(|known| is_same(known, &finding))
+            {
+                found.push(finding);
+            }
+        }
+        for note in workspace.report().notes {
+            if !notes.iter().take(noted).any(|known| *known == note) {
+                notes.push(note);
+            }
+        }
+    }
+    let told = tell(&workspace, &config, found);
     if let Some(path) = &arguments.write_baseline {
         baseline::write(path, &told)?;
         let mut stderr = std::io::stderr().lock();
@@ -164,7 +188,7 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<u8> {
     let report = Report {
         known: all - told.len(),
         told,
-        notes: workspace.report().notes,
+        notes,
     };
     let mut out = std::io::stdout().lock();
     match arguments.format {
@@ -178,6 +202,25 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<u8> {
     // From bad to harmless, so at most as harmless as asked.
     let is_failing = report.told.iter().any(|told| told.severity <= fail_on);
     Ok(if is_failing { FOUND } else { CLEAN })
+}
+
+/// The environments to check: the one that is asked for, else all there are.
+fn environments(workspace: &mut Workspace, chosen: Option<&str>) -> Result<Vec<String>> {
+    if let Some(chosen) = chosen {
+        workspace.choose_environment(chosen)?;
+        return Ok(vec![chosen.to_owned()]);
+    }
+    let known = workspace.environments();
+    Ok(if known.is_empty() {
+        vec![DEFAULT_ENVIRONMENT.to_owned()]
+    } else {
+        known
+    })
+}
+
+/// Whether two environments make for the same finding.
+fn is_same(known: &Finding, finding: &Finding) -> bool {
+    (known.rule, &known.at, &known.sentence) == (finding.rule, &finding.at, &finding.sentence)
 }
 
 /// Makes the safe fixes of rules that are not off, and says which.
