@@ -70,18 +70,27 @@ pub(crate) fn build_pair(repository: &Repository, tools: &Tools) -> Result<()> {
 /// Builds the binary and packs it as plugins into `dist/native` and `dist/helm3`; gives the binary's path.
 pub(crate) fn build_native(repository: &Repository) -> Result<PathBuf> {
     let name = format!("evenkeel{}", std::env::consts::EXE_SUFFIX);
-    let binary = repository.target.join("release").join(&name);
-    step("build the binary", || {
-        Program::new("cargo")
-            .args([
-                "build",
-                "--quiet",
-                "--release",
-                "--package",
-                "evenkeel-cli",
-                "--bin",
-                "evenkeel",
-            ])
+    let target = static_target();
+    let folder = repository
+        .target
+        .join(target.as_deref().unwrap_or_default());
+    let binary = folder.join("release").join(&name);
+    let what = match target {
+        Some(_) => "build the binary, with all of its libraries in it",
+        None => "build the binary",
+    };
+    step(what, || {
+        let mut cargo = Program::new("cargo")
+            .args(["build", "--quiet", "--release"])
+            .args(["--package", "evenkeel-cli", "--bin", "evenkeel"]);
+        if let Some(target) = &target {
+            let variable = target.to_uppercase().replace('-', "_");
+            cargo = cargo.args(["--target", target]).env(
+                &format!("CARGO_TARGET_{variable}_RUSTFLAGS"),
+                "-C target-feature=+crt-static",
+            );
+        }
+        cargo
             .env("CARGO_TARGET_DIR", &repository.target)
             .current_dir(&repository.root)
             .run()
@@ -99,6 +108,19 @@ pub(crate) fn build_native(repository: &Repository) -> Result<PathBuf> {
         pack(repository, tarball, manifest, Some(&program))?;
     }
     Ok(binary)
+}
+
+/// This machine's target, where a binary for it can have the C library in it. Such a binary runs in images that have
+/// another one or none, as images with Helm often do, and starts sooner.
+fn static_target() -> Option<String> {
+    let is_known = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
+    if !cfg!(all(target_os = "linux", target_env = "gnu")) || !is_known {
+        return None;
+    }
+    // The compiler prints a path where the archive is installed, else the bare name.
+    let archive = Program::new("cc").arg("-print-file-name=libc.a").output();
+    let is_installed = archive.is_ok_and(|path| Path::new(path.trim()).is_absolute());
+    is_installed.then(|| format!("{}-unknown-linux-gnu", std::env::consts::ARCH))
 }
 
 /// Packs `manifest` and `content` into `tarball`, a path in the dist folder without version and suffix.
