@@ -6,6 +6,8 @@ async function opensCleanly(open, options) {
   const { page, problems, close } = await open(options);
   assert.equal(await page.locator("h1").first().isVisible(), true);
   await findings(page);
+  const [needed, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(needed <= width, `the page is ${needed} wide on a screen of ${width}`);
   assert.deepEqual(await accessibilityProblems(page), []);
   assert.deepEqual(problems, []);
   await close();
