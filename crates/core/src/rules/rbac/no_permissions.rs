@@ -40,7 +40,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     let mut fix = write_bool(AT, true);
     if !context.has("values:rbac.rules") {
-        fix.extend(needed());
+        fix.extend(needed(context));
     }
     let sentence = "The manager runs as an account without permissions, so every job is forbidden.";
     let found = context.tell(&RULE, AT, sentence);

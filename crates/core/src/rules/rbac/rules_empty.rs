@@ -1,5 +1,6 @@
 //! Permissions without a list, which are all permissions.
 
+use crate::permissions::{self, RoleRule};
 use crate::rules::context::write_input;
 use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
@@ -23,29 +24,14 @@ pub(in crate::rules) const RULE: Rule = Rule {
 }
 .kept();
 
-/// What the executor needs with its defaults.
-const NEEDED: [(&[&str], &[&str]); 7] = [
-    (&["pods"], &["create", "delete", "get", "list", "watch"]),
-    (
-        &["pods/attach", "pods/exec"],
-        &["create", "delete", "get", "patch"],
-    ),
-    (&["pods/log"], &["get", "list"]),
-    (&["secrets"], &["create", "delete", "get", "update"]),
-    (&["serviceaccounts"], &["get"]),
-    (&["services"], &["create", "get"]),
-    (&["events"], &["list"]),
-];
-
 const AT: &str = "values:rbac.rules";
 
-/// A step that writes the list of it.
-pub(super) fn needed() -> Vec<FixStep> {
-    let list = |items: &[&str]| items.iter().copied().collect::<Value>();
-    let rules = NEEDED.iter().map(|(resources, verbs)| {
-        Value::map([("resources", list(resources)), ("verbs", list(verbs))])
-    });
-    write_input(AT, Input::Value(Value::Seq(rules.collect())))
+/// A step that writes the list of what is in use.
+pub(super) fn needed(context: &Context<'_>) -> Vec<FixStep> {
+    let needs = permissions::needed(context.workspace, context.release);
+    let rules = permissions::rules(&needs);
+    let list = rules.iter().map(RoleRule::value).collect();
+    write_input(AT, Input::Value(Value::Seq(list)))
 }
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
@@ -59,7 +45,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     gather(
         finding
-            .map(|finding| finding.fix("Write what it needs", Safety::NeedsReview, needed()))
+            .map(|finding| finding.fix("Write what it needs", Safety::NeedsReview, needed(context)))
             .into_iter(),
     )
 }
