@@ -70,17 +70,23 @@ impl EditSet {
     /// The text with the edits made. Ranges outside the text or off a character boundary leave it unchanged there.
     #[must_use]
     pub fn apply(&self, text: &str) -> String {
-        let mut edited =
-            String::with_capacity(text.len() + self.0.iter().map(|e| e.text.len()).sum::<usize>());
-        let mut position = 0;
-        for edit in &self.0 {
-            edited.push_str(text.get(position..edit.range.start).unwrap_or_default());
-            edited.push_str(&edit.text);
-            position = edit.range.end;
-        }
-        edited.push_str(text.get(position..).unwrap_or_default());
-        edited
+        apply_in_order(&self.0, text)
     }
+}
+
+/// The text with edits made that are disjoint and in the order of their offsets, as those of a set are.
+#[must_use]
+pub fn apply_in_order(edits: &[Edit], text: &str) -> String {
+    let mut edited =
+        String::with_capacity(text.len() + edits.iter().map(|e| e.text.len()).sum::<usize>());
+    let mut position = 0;
+    for edit in edits {
+        edited.push_str(text.get(position..edit.range.start).unwrap_or_default());
+        edited.push_str(&edit.text);
+        position = edit.range.end;
+    }
+    edited.push_str(text.get(position..).unwrap_or_default());
+    edited
 }
 
 /// The rule of two insertions at one offset: the text of the outer one would end up inside the inner one otherwise.

@@ -72,7 +72,7 @@ mod tree;
 mod value;
 
 pub use change::{Anchors, Applied, Change, apply, apply_to, apply_with, removal};
-pub use edit::{Edit, EditSet, Overlap};
+pub use edit::{Edit, EditSet, Overlap, apply_in_order};
 pub use error::{ParseError, Refused, Shape};
 pub use node::{Kind, Node};
 pub use render::{Style, quoted, spell};

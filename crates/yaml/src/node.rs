@@ -45,7 +45,7 @@ impl<'t> Node<'t> {
         };
         entries
             .iter()
-            .map(move |&(key, value)| (self.of(key), self.of(value)))
+            .map(move |&[key, value]| (self.of(key), self.of(value)))
     }
 
     /// One item of a sequence; of an alias one of its target.

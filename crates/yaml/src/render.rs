@@ -30,7 +30,7 @@ impl Style {
             else {
                 continue;
             };
-            for &(key, value) in entries {
+            for &[key, value] in entries {
                 let (key, value) = (tree.data(key), tree.data(value));
                 let from = column(&tree.source, key.start());
                 match &value.content {
@@ -40,7 +40,7 @@ impl Style {
                     } if step.is_none() => {
                         let first = entries
                             .first()
-                            .map(|&(first, _)| column(&tree.source, tree.data(first).start()));
+                            .map(|&[first, _]| column(&tree.source, tree.data(first).start()));
                         step = first
                             .and_then(|to| to.checked_sub(from))
                             .filter(|step| (1..=8).contains(step));

@@ -66,7 +66,10 @@ impl<'t, 'c> Expected<'t, 'c> {
         let mut id = self.tree.root.unwrap_or(NO_ROOT);
         for &step in parents {
             id = match &self.tree.data(id).content {
-                Content::Mapping { entries, .. } => entries.get(step)?.1,
+                Content::Mapping { entries, .. } => {
+                    let [_, value] = *entries.get(step)?;
+                    value
+                }
                 Content::Sequence { items, .. } => *items.get(step)?,
                 _ => return None,
             };
@@ -138,7 +141,9 @@ impl<'a, 'c> Comparison<'a, 'c> {
                     && entries
                         .iter()
                         .zip(new)
-                        .all(|(old, new)| self.is_same(old.0, new.0) && self.is_same(old.1, new.1))
+                        .all(|([key, value], [new_key, new_value])| {
+                            self.is_same(*key, *new_key) && self.is_same(*value, *new_value)
+                        })
             }
             (
                 Content::Sequence { is_flow, items },
@@ -164,9 +169,9 @@ impl<'a, 'c> Comparison<'a, 'c> {
 
     /// A collection with differences in it, or something empty that became one.
     fn is_changed(&self, before: &Data, differences: &[&Inside<'_>], after: &Data) -> bool {
-        let children: Vec<(u32, u32)> = match &before.content {
+        let children: Vec<[u32; 2]> = match &before.content {
             Content::Mapping { entries, .. } => entries.to_vec(),
-            Content::Sequence { items, .. } => items.iter().map(|&item| (item, item)).collect(),
+            Content::Sequence { items, .. } => items.iter().map(|&item| [item, item]).collect(),
             _ => Vec::new(),
         };
         let Some(parts) = parts(&children, differences) else {
@@ -181,18 +186,21 @@ impl<'a, 'c> Comparison<'a, 'c> {
             Content::Mapping { entries, .. } => {
                 becomes_mapping
                     && entries.len() == parts.len()
-                    && parts.iter().zip(entries).all(|(part, new)| match *part {
-                        Part::Kept(key, value) => {
-                            self.is_same(key, new.0) && self.is_same(value, new.1)
-                        }
-                        Part::Entry(key, value) => {
-                            is_new(key, self.new, new.0) && is_new(value, self.new, new.1)
-                        }
-                        Part::Replaced(key, old, value) => {
-                            self.is_same(key, new.0) && self.is_replaced(old, value, new.1)
-                        }
-                        Part::Value(_) => false,
-                    })
+                    && parts
+                        .iter()
+                        .zip(entries)
+                        .all(|(part, &[new_key, new])| match *part {
+                            Part::Kept(key, value) => {
+                                self.is_same(key, new_key) && self.is_same(value, new)
+                            }
+                            Part::Entry(key, value) => {
+                                is_new(key, self.new, new_key) && is_new(value, self.new, new)
+                            }
+                            Part::Replaced(key, old, value) => {
+                                self.is_same(key, new_key) && self.is_replaced(old, value, new)
+                            }
+                            Part::Value(_) => false,
+                        })
             }
             Content::Sequence { items, .. } => {
                 !becomes_mapping
@@ -215,13 +223,13 @@ impl<'a, 'c> Comparison<'a, 'c> {
 }
 
 /// The children that are expected, in their order; none where a difference has no place.
-fn parts<'c>(children: &[(u32, u32)], differences: &[&'c Inside<'_>]) -> Option<Vec<Part<'c>>> {
+fn parts<'c>(children: &[[u32; 2]], differences: &[&'c Inside<'_>]) -> Option<Vec<Part<'c>>> {
     let mut parts = Vec::with_capacity(children.len() + differences.len());
     let mut rest = differences.iter().peekable();
     for position in 0..=children.len() {
         let is_last = position == children.len();
         let child = children.get(position);
-        let mut own = child.map(|&(key, value)| Part::Kept(key, value));
+        let mut own = child.map(|&[key, value]| Part::Kept(key, value));
         while let Some((.., difference)) =
             rest.next_if(|(_, at, _)| *at == position || is_last && *at > position)
         {
@@ -233,7 +241,7 @@ fn parts<'c>(children: &[(u32, u32)], differences: &[&'c Inside<'_>]) -> Option<
                     own = None;
                 }
                 Difference::Replaced(value) => {
-                    let &(key, old) = child?;
+                    let &[key, old] = child?;
                     own = own.map(|_| Part::Replaced(key, old, value));
                 }
             }
@@ -270,7 +278,8 @@ pub(crate) fn means(value: &Value, tree: &Tree, id: u32) -> bool {
         (Value::Map(pairs), Content::Mapping { entries, .. }) => {
             pairs.len() == entries.len()
                 && pairs.iter().zip(entries).all(|((key, value), entry)| {
-                    is_new(key, tree, entry.0) && is_new(value, tree, entry.1)
+                    let [new_key, new_value] = *entry;
+                    is_new(key, tree, new_key) && is_new(value, tree, new_value)
                 })
         }
         (Value::Str(text), Content::Scalar { style, .. }) => {

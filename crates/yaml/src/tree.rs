@@ -86,7 +86,8 @@ pub(crate) enum Content {
     },
     Mapping {
         is_flow: bool,
-        entries: Box<[(u32, u32)]>,
+        /// Keys and values.
+        entries: Box<[[u32; 2]]>,
     },
     Sequence {
         is_flow: bool,
@@ -447,16 +448,15 @@ impl<'s> Builder<'s> {
             return;
         };
         let last_end = self.last_end;
-        let children = self.children.drain(children..);
+        let own = self.children.get(children..).unwrap_or_default();
         if let Some(data) = self.nodes.get_mut(id as usize) {
             let is_flow = match &mut data.content {
                 Content::Sequence { is_flow, items } => {
-                    *items = children.collect();
+                    *items = own.into();
                     *is_flow
                 }
                 Content::Mapping { is_flow, entries } => {
-                    let (pairs, _) = children.as_slice().as_chunks::<2>();
-                    *entries = pairs.iter().map(|[key, value]| (*key, *value)).collect();
+                    *entries = own.as_chunks().0.into();
                     *is_flow
                 }
                 Content::Scalar { .. } | Content::Alias { .. } => false,
@@ -470,6 +470,7 @@ impl<'s> Builder<'s> {
                 self.last_end = range.end;
             }
         }
+        self.children.truncate(children);
     }
 
     fn add(

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::iter;
 
-use evenkeel_yaml::{Applied, Document, Edit};
+use evenkeel_yaml::{Applied, Document, Edit, apply_in_order};
 
 use super::intent::{ContainerRequest, Draft};
 use super::report::{Action, Affected, Decision, Line, Object, Reason, Report};
@@ -40,7 +40,7 @@ impl Rendered<'_> {
         if self.edits.is_empty() {
             Cow::Borrowed(self.text)
         } else {
-            Cow::Owned(self.pieces().collect())
+            Cow::Owned(apply_in_order(&self.edits, self.text))
         }
     }
 }
