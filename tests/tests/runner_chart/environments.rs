@@ -75,6 +75,19 @@ const CASES: &[Case] = &[
     },
 ];
 
+const TEMPLATES: Case = Case {
+    name: "releases that inherit",
+    files: &[
+        (
+            "helmfile.yaml",
+            "templates:\n  base:\n    namespace: ci-{{ .Environment.Name }}\n    chart: CHART\n    values:\n      - common.yaml\n      - '{{ .Release.Name }}.yaml'\n      - {logLevel: warn, checkInterval: 9}\n  more:\n    inherit: [{template: base}]\n    values: [{revisionHistoryLimit: 5}]\nreleases:\n  - name: runner\n    inherit: [{template: more}]\n    values: [{checkInterval: 12}]\n",
+        ),
+        ("common.yaml", COMMON),
+        ("runner.yaml", "concurrent: 7\n"),
+    ],
+    environments: &["default"],
+};
+
 fn write(case: &Case) -> (TempDir, Workspace, String) {
     let folder_of_case = tempfile::tempdir().unwrap();
     let chart = folder().join("charts/gitlab-runner");
@@ -130,7 +143,7 @@ fn as_yaml(held: &Held) -> Value {
 #[test]
 fn what_is_read_is_what_helmfile_hands_to_helm() {
     let mut compared = 0;
-    for case in CASES {
+    for case in CASES.iter().chain([&TEMPLATES]) {
         let (folder, workspace, helmfile) = write(case);
         for environment in case.environments {
             for (helm_name, helm) in Helm::both() {

@@ -9,6 +9,7 @@ mod embedded;
 mod environment;
 mod file;
 mod held;
+mod inherited;
 mod leaves;
 mod locate;
 mod open;

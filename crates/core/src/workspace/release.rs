@@ -1,8 +1,9 @@
 //! The releases of a workspace, and the layers of values each one is made of.
 
 use super::carried::carried;
-use super::environment::{self, Conditions, DEFAULT_ENVIRONMENT, Presence, Scope};
+use super::environment::{self, DEFAULT_ENVIRONMENT, Presence, Scope};
 use super::file::{File, Role};
+use super::inherited::{self, Source};
 use super::part::Home;
 use crate::carrier;
 use crate::config_toml::{ConfigToml, TomlError};
@@ -145,10 +146,11 @@ pub(crate) fn find(files: &[Arc<File>], environment: &str) -> Vec<Release> {
                 .enumerate()
             {
                 let presence = conditions.at(node.span().start);
-                if is_runner(helmfile, document, node, &scope) && presence != Presence::Absent {
+                let route = Route::root().key("releases").index(index);
+                let sources = inherited::sources(helmfile, document, route, node);
+                if is_runner(helmfile, &sources, &scope) && presence != Presence::Absent {
                     let place = (file, document, index);
-                    let mut release =
-                        read_release(files, place, node, (&scope, &conditions), &mut used);
+                    let mut release = read_release(files, place, &sources, &scope, &mut used);
                     if let Presence::Undecided(reason) = presence {
                         release.undecided.push(reason);
                     }
@@ -214,6 +216,43 @@ pub(crate) fn find(files: &[Arc<File>], environment: &str) -> Vec<Release> {
 }
 
 impl Release {
+    /// The `values` list of a release, or of a template that it inherits from.
+    fn read_values(
+        &mut self,
+        files: &[Arc<File>],
+        file: usize,
+        source: &Source<'_>,
+        scope: &Scope,
+        used: &mut [bool],
+    ) {
+        let Some(helmfile) = files.get(file) else {
+            return;
+        };
+        let conditions = helmfile.conditions(source.document, scope);
+        let entries = source.get("values").map(Node::items).unwrap_or_default();
+        for (number, entry) in entries.into_iter().enumerate() {
+            match conditions.at(entry.span().start) {
+                Presence::There => {}
+                Presence::Absent => continue,
+                Presence::Undecided(reason) => self.undecided.push(reason),
+            }
+            let text = entry
+                .text()
+                .map(|text| restored(helmfile, source.document, text));
+            match (entry.resolved().kind(), text) {
+                (Kind::Scalar, Some(reference)) => {
+                    self.open_layer(files, file, reference, scope, used);
+                }
+                (Kind::Mapping, _) => {
+                    let route = source.route.key("values").index(number);
+                    self.layers
+                        .push(source.layer(LayerKind::Inline, file, route));
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// The file a helmfile names, as one more layer; what cannot be found is noted.
     fn open_layer(
         &mut self,
@@ -261,45 +300,52 @@ impl Release {
     }
 }
 
-fn is_runner(helmfile: &File, document: usize, release: Node<'_>, scope: &Scope) -> bool {
-    let chart = release.get("chart").and_then(Node::text);
-    let chart = chart.unwrap_or_default();
-    let chart = match helmfile.part(document) {
-        Some(part) => part.restored(chart),
-        None => chart.to_owned(),
+/// What a text of a helmfile comes to in an environment; as it is where that cannot be worked out.
+fn filled(helmfile: &File, document: usize, node: Node<'_>, scope: &Scope) -> Option<String> {
+    let text = node.text()?;
+    let text = match helmfile.part(document) {
+        Some(part) => part.restored(text),
+        None => text.to_owned(),
     };
-    let chart = environment::worked_out(&chart, scope).unwrap_or(chart);
-    chart
-        .rsplit(['/', ':'])
-        .next()
-        .is_some_and(|name| name.starts_with("gitlab-runner"))
+    Some(environment::worked_out(&text, scope).unwrap_or(text))
+}
+
+fn is_runner(helmfile: &File, sources: &[Source<'_>], scope: &Scope) -> bool {
+    let chart = sources.iter().rev().find_map(|source| {
+        let chart = source.get("chart")?;
+        filled(helmfile, source.document, chart, scope)
+    });
+    chart.is_some_and(|chart| {
+        let name = chart.rsplit(['/', ':']).next();
+        name.is_some_and(|name| name.starts_with("gitlab-runner"))
+    })
 }
 
 fn read_release(
     files: &[Arc<File>],
     place: (usize, usize, usize),
-    node: Node<'_>,
-    (scope, conditions): (&Scope, &Conditions),
+    sources: &[Source<'_>],
+    scope: &Scope,
     used: &mut [bool],
 ) -> Release {
-    let (file, document, index) = place;
-    let part = files.get(file).and_then(|file| file.part(document));
-    let source = |node: Node<'_>| {
-        let text = node.text()?;
-        Some(part.map_or_else(|| text.to_owned(), |part| part.restored(text)))
+    let file = place.0;
+    let Some(helmfile) = files.get(file) else {
+        return Release::nothing();
     };
-    let filled =
-        |text: String, scope: &Scope| environment::worked_out(&text, scope).unwrap_or(text);
     let text = |key: &str, scope: &Scope| {
-        let own = node.get(key).filter(|node| !node.is_null())?;
-        source(own).map(|text| filled(text, scope))
+        sources.iter().rev().find_map(|source| {
+            let node = source.get(key)?;
+            filled(helmfile, source.document, node, scope)
+        })
     };
-    let route = Route::root().key("releases").index(index);
     let (name, namespace) = (text("name", scope), text("namespace", scope));
     let inner = scope.of_release(name.as_deref(), namespace.as_deref());
-    let is_template = files.get(file).is_some_and(|file| file.is_template());
     let outer = scope;
-    let scope = if is_template { outer } else { &inner };
+    let scope = if helmfile.is_template() {
+        outer
+    } else {
+        &inner
+    };
     let mut release = Release {
         chart: text("chart", scope),
         version: text("version", scope),
@@ -308,52 +354,53 @@ fn read_release(
         place: Some(place),
         ..Release::nothing()
     };
-    let list = |key: &str| node.get(key).map(Node::items).unwrap_or_default();
-    for (number, entry) in list("values").into_iter().enumerate() {
-        match conditions.at(entry.span().start) {
-            Presence::There => {}
-            Presence::Absent => continue,
-            Presence::Undecided(reason) => release.undecided.push(reason),
-        }
-        match (entry.resolved().kind(), source(entry)) {
-            (Kind::Scalar, Some(reference)) => {
-                release.open_layer(files, file, reference, scope, used);
-            }
-            (Kind::Mapping, _) => {
-                let route = route.key("values").index(number);
-                release.layers.push(Layer {
-                    kind: LayerKind::Inline,
-                    file,
-                    document,
-                    route,
-                    read_only: None,
-                });
-            }
-            _ => {}
-        }
+    for source in sources {
+        release.read_values(files, file, source, scope, used);
     }
     let plain = release.layers.len();
-    for reference in list("secrets").into_iter().filter_map(source) {
-        release.open_layer(files, file, reference, scope, used);
+    for source in sources {
+        for entry in source.get("secrets").map(Node::items).unwrap_or_default() {
+            let text = entry
+                .text()
+                .map(|text| restored(helmfile, source.document, text));
+            if let Some(reference) = text {
+                release.open_layer(files, file, reference, scope, used);
+            }
+        }
     }
     for layer in release.layers.iter_mut().skip(plain) {
         layer.read_only = layer.read_only.or(Some("helm-secrets decrypts it"));
     }
-    for lack in scope.lacks() {
-        release.undecided.push(lack.clone());
+    for source in sources {
+        if source.get("set").is_some_and(|set| !set.items().is_empty()) {
+            release
+                .layers
+                .push(source.layer(LayerKind::Set, file, source.route.key("set")));
+        }
     }
+    release.undecided.extend(scope.lacks().iter().cloned());
     release.helmfile_scope = Some(Arc::new(outer.clone()));
     release.scope = Some(Arc::new(inner));
-    if node.get("set").is_some_and(|set| !set.items().is_empty()) {
-        release.layers.push(Layer {
-            kind: LayerKind::Set,
-            file,
-            document,
-            route: route.key("set"),
-            read_only: None,
-        });
-    }
     release
+}
+
+fn restored(file: &File, document: usize, text: &str) -> String {
+    file.part(document)
+        .map_or_else(|| text.to_owned(), |part| part.restored(text))
+}
+
+impl Source<'_> {
+    fn layer(&self, kind: LayerKind, file: usize, route: Route) -> Layer {
+        Layer {
+            kind,
+            file,
+            document: self.document,
+            route,
+            read_only: self
+                .is_template
+                .then_some("it is a template of the helmfile, which other releases may inherit"),
+        }
+    }
 }
 
 fn file_layer(files: &[Arc<File>], file: usize) -> Layer {
