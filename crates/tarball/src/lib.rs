@@ -76,22 +76,26 @@ fn append(
     Ok(())
 }
 
-/// The content of the first file with this name, in whatever folder of a gzipped tarball.
+/// The content of a file with this name in a gzipped tarball: of several the one that lies in the fewest folders.
 ///
 /// # Errors
 /// Bytes that are no gzipped tarball, or none with such a file.
 pub fn read(bytes: &[u8], name: &str) -> io::Result<Vec<u8>> {
     let mut archive = tar::Archive::new(GzDecoder::new(bytes));
+    let mut uppermost: Option<(usize, Vec<u8>)> = None;
     for entry in archive.entries()? {
         let mut entry = entry?;
-        if entry.path()?.file_name().is_some_and(|found| found == name) {
+        let path = entry.path()?;
+        let depth = path.components().count();
+        let is_wanted = path.file_name().is_some_and(|found| found == name);
+        if is_wanted && uppermost.as_ref().is_none_or(|(least, _)| depth < *least) {
             let mut content = Vec::new();
             entry.read_to_end(&mut content)?;
-            return Ok(content);
+            uppermost = Some((depth, content));
         }
     }
-    let missing = format!("there is no {name} in it");
-    Err(io::Error::new(io::ErrorKind::NotFound, missing))
+    let missing = || io::Error::new(io::ErrorKind::NotFound, format!("there is no {name} in it"));
+    uppermost.map(|(_, content)| content).ok_or_else(missing)
 }
 
 #[cfg(test)]

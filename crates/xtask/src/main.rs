@@ -14,6 +14,7 @@ mod codegen;
 mod command;
 mod concept_pages;
 mod dist;
+mod facts;
 mod plugin;
 mod repository;
 mod rule_pages;
@@ -64,6 +65,9 @@ enum Task {
         #[arg(value_enum)]
         checks: Vec<test::Check>,
     },
+    /// Compare two versions of what the table of keys is made from
+    #[command(subcommand)]
+    Facts(facts::Facts),
     /// Install every tool the other commands need and say where each one is
     Tools,
 }
@@ -97,6 +101,7 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Codegen { check } => codegen::run(&repository, check)?,
         Task::Bench { peers: false } => bench::run(&repository)?,
         Task::Bench { peers: true } => bench::peers(&repository, &tools)?,
+        Task::Facts(facts) => facts::run(&facts)?,
         Task::Dist => {
             dist::build(&repository, &tools)?;
             let within = budgets::check(&repository)?.print();
