@@ -63,7 +63,7 @@ export const tests = {
     // Nothing of it gets into the files.
     assert.equal(await text(page), before);
     await capacity.getByLabel("Nodes").fill("many");
-    await capacity.getByText("neither a number nor a list").waitFor();
+    await capacity.getByText("neither a number nor ZONE=NUMBER").waitFor();
     await capacity.getByLabel("Nodes").fill("3");
     // A node that holds nothing: the job that may ask for more is a finding now.
     await capacity.getByLabel("CPU").fill("500m");

@@ -8,6 +8,21 @@ use evenkeel_tests::{Helm, binary, folder, run};
 use serde_yaml::Value;
 use tempfile::TempDir;
 
+/// The values that helmfile hands to Helm in an environment.
+fn written_values(helm: &Helm, folder: &TempDir, helmfile: &str, environment: &str) -> Value {
+    let written = folder.path().join("written.yaml");
+    run(helm
+        .helmfile(&folder.path().join(helmfile))
+        .args(["--environment", environment, "write-values", "--skip-deps"])
+        .arg("--output-file-template")
+        .arg(&written))
+    .succeeded();
+    let text = fs::read_to_string(&written).unwrap();
+    // What is read next is then what helmfile writes next.
+    fs::remove_file(&written).unwrap();
+    serde_yaml::from_str(&text).unwrap()
+}
+
 /// Files of a stack and the environments it is asked for.
 struct Case {
     name: &'static str,
@@ -148,15 +163,7 @@ fn what_is_read_is_what_helmfile_hands_to_helm() {
         for environment in case.environments {
             for (helm_name, helm) in Helm::both() {
                 let who = format!("{}, {environment}, {helm_name}", case.name);
-                let written = folder.path().join("written.yaml");
-                run(helm
-                    .helmfile(&folder.path().join(&helmfile))
-                    .args(["--environment", environment, "write-values", "--skip-deps"])
-                    .arg("--output-file-template")
-                    .arg(&written))
-                .succeeded();
-                let rendered = fs::read_to_string(&written).unwrap();
-                let rendered: Value = serde_yaml::from_str(&rendered).unwrap();
+                let rendered = written_values(&helm, &folder, &helmfile, environment);
                 let mut own = workspace.clone();
                 own.choose_environment(environment).unwrap();
                 assert_eq!(own.releases()[0].undecided, Vec::<String>::new(), "{who}");
@@ -200,17 +207,8 @@ fn a_write_for_an_environment_changes_that_one_alone() {
     .succeeded();
     for (_, helm) in Helm::both() {
         for (environment, expected) in [("dev", "info"), ("prod", "debug")] {
-            let written = folder.path().join("written.yaml");
-            run(helm
-                .helmfile(&folder.path().join(&helmfile))
-                .args(["--environment", environment, "write-values", "--skip-deps"])
-                .arg("--output-file-template")
-                .arg(&written))
-            .succeeded();
-            let rendered: Value =
-                serde_yaml::from_str(&fs::read_to_string(&written).unwrap()).unwrap();
+            let rendered = written_values(&helm, &folder, &helmfile, environment);
             assert_eq!(rendered["logLevel"], expected, "{environment}");
-            fs::remove_file(&written).unwrap();
         }
     }
 }

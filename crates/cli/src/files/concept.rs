@@ -1,11 +1,10 @@
 //! `concept`: what several keys mean together, listed, shown, written and taken out.
 
-use super::{CLEAN, FOUND, open_in, release, save};
+use super::{About, CLEAN, FOUND, open_in, release, save};
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use evenkeel_core::concepts::{ENTRIES, Entry, Settings, find};
 use evenkeel_core::secret;
-use evenkeel_core::workspace::Workspace;
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -74,32 +73,10 @@ struct RemoveArguments {
     about: About,
 }
 
-/// What a command is about.
-#[derive(Args)]
-struct About {
-    /// Files, or folders with them
-    #[arg(required = true)]
-    files: Vec<String>,
-    /// The release, by name or namespace/name, when there are several
-    #[arg(long)]
-    release: Option<String>,
-    /// The environment, as helmfile takes it
-    #[arg(long, short, value_name = "NAME")]
-    environment: Option<String>,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Text,
     Json,
-}
-
-impl About {
-    fn open(&self) -> Result<(Workspace, usize)> {
-        let workspace = open_in(&self.files, self.environment.as_deref())?;
-        let release = release(&workspace, self.release.as_deref())?;
-        Ok((workspace, release))
-    }
 }
 
 /// Exit code 1 when a concept that is asked for is not in use.

@@ -1,6 +1,6 @@
 //! `get`, `set` and `unset`: single keys of files, in place.
 
-use super::{CLEAN, FOUND, address, assignment, open_in, release, save};
+use super::{About, CLEAN, FOUND, address, assignment, save};
 use anyhow::{Context, Result};
 use clap::Args;
 use evenkeel_core::keys::Place;
@@ -12,15 +12,8 @@ use std::io::Write;
 pub(crate) struct GetArguments {
     /// The key, as in values:replicas or config:runners.kubernetes.image
     key: String,
-    /// Files, or folders with them
-    #[arg(required = true)]
-    files: Vec<String>,
-    /// The release, by name or namespace/name, when there are several
-    #[arg(long)]
-    release: Option<String>,
-    /// The environment, as helmfile takes it
-    #[arg(long, short, value_name = "NAME")]
-    environment: Option<String>,
+    #[command(flatten)]
+    about: About,
 }
 
 /// Arguments of `set`.
@@ -29,15 +22,8 @@ pub(crate) struct SetArguments {
     /// The key and its value, as in values:replicas=3
     #[arg(value_name = "KEY=VALUE")]
     assignment: String,
-    /// Files, or folders with them
-    #[arg(required = true)]
-    files: Vec<String>,
-    /// The release, by name or namespace/name, when there are several
-    #[arg(long)]
-    release: Option<String>,
-    /// The environment, as helmfile takes it
-    #[arg(long, short, value_name = "NAME")]
-    environment: Option<String>,
+    #[command(flatten)]
+    about: About,
     /// Braces in the value mean themselves: write them so that neither Helm nor helmfile takes them for a template
     #[arg(long)]
     literal: bool,
@@ -48,21 +34,13 @@ pub(crate) struct SetArguments {
 pub(crate) struct UnsetArguments {
     /// The key
     key: String,
-    /// Files, or folders with them
-    #[arg(required = true)]
-    files: Vec<String>,
-    /// The release, by name or namespace/name, when there are several
-    #[arg(long)]
-    release: Option<String>,
-    /// The environment, as helmfile takes it
-    #[arg(long, short, value_name = "NAME")]
-    environment: Option<String>,
+    #[command(flatten)]
+    about: About,
 }
 
 /// Prints what a key holds; exit code 1 when it is not set.
 pub(crate) fn get(arguments: &GetArguments) -> Result<u8> {
-    let workspace = open_in(&arguments.files, arguments.environment.as_deref())?;
-    let release = release(&workspace, arguments.release.as_deref())?;
+    let (workspace, release) = arguments.about.open()?;
     match workspace.read(release, &address(&arguments.key)?) {
         Some(reading) => {
             writeln!(std::io::stdout().lock(), "{}", reading.text)?;
@@ -74,9 +52,8 @@ pub(crate) fn get(arguments: &GetArguments) -> Result<u8> {
 
 /// Writes a key and saves the files that changed.
 pub(crate) fn set(arguments: &SetArguments) -> Result<u8> {
-    let before = open_in(&arguments.files, arguments.environment.as_deref())?;
+    let (before, release) = arguments.about.open()?;
     let (address, value) = assignment(&arguments.assignment)?;
-    let release = release(&before, arguments.release.as_deref())?;
     let mut after = before.clone();
     let applied = if arguments.literal {
         after.write_literal(release, &address, &value)
@@ -88,7 +65,7 @@ pub(crate) fn set(arguments: &SetArguments) -> Result<u8> {
         say_shared(
             &before,
             (release, applied.file),
-            arguments.environment.is_some(),
+            arguments.about.environment.is_some(),
         )?;
     }
     report(&save(&before, &after)?)
@@ -96,9 +73,8 @@ pub(crate) fn set(arguments: &SetArguments) -> Result<u8> {
 
 /// Removes a key and saves the files that changed.
 pub(crate) fn unset(arguments: &UnsetArguments) -> Result<u8> {
-    let before = open_in(&arguments.files, arguments.environment.as_deref())?;
+    let (before, release) = arguments.about.open()?;
     let address = address(&arguments.key)?;
-    let release = release(&before, arguments.release.as_deref())?;
     let mut after = before.clone();
     let applied = after
         .remove(release, &address)
@@ -107,7 +83,7 @@ pub(crate) fn unset(arguments: &UnsetArguments) -> Result<u8> {
         say_shared(
             &before,
             (release, applied.file),
-            arguments.environment.is_some(),
+            arguments.about.environment.is_some(),
         )?;
     }
     report(&save(&before, &after)?)

@@ -24,6 +24,7 @@ pub(crate) use runner::{RunnerArguments, runner};
 pub(crate) use why::{WhyArguments, why};
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 use evenkeel_core::keys::{Address, AddressError, Resolved, nearest};
 use evenkeel_core::workspace::{File, Role, Workspace, may_hold};
 use std::io::Write;
@@ -164,6 +165,28 @@ fn write(path: &Path, text: &str) -> Result<()> {
         std::fs::set_permissions(&neighbour, metadata.permissions()).with_context(context)?;
     }
     std::fs::rename(&neighbour, path).with_context(context)
+}
+
+/// What a command is about: a release in files.
+#[derive(Args)]
+struct About {
+    /// Files, or folders with them
+    #[arg(required = true)]
+    files: Vec<String>,
+    /// The release, by name or namespace/name, when there are several
+    #[arg(long)]
+    release: Option<String>,
+    /// The environment, as helmfile takes it
+    #[arg(long, short, value_name = "NAME")]
+    environment: Option<String>,
+}
+
+impl About {
+    fn open(&self) -> Result<(Workspace, usize)> {
+        let workspace = open_in(&self.files, self.environment.as_deref())?;
+        let release = release(&workspace, self.release.as_deref())?;
+        Ok((workspace, release))
+    }
 }
 
 /// The release a command is about.

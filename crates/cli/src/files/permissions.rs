@@ -1,6 +1,6 @@
 //! `permissions`: the RBAC rules a release needs, with the reason of each, beside what its values grant.
 
-use super::{CLEAN, FOUND, open_in, release, save};
+use super::{About, CLEAN, FOUND, save};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use evenkeel_core::permissions::{
@@ -16,15 +16,8 @@ const VERSION: &str = "evenkeel.dev/v1alpha1";
 /// Arguments of `permissions`.
 #[derive(Args)]
 pub(crate) struct PermissionsArguments {
-    /// Files, or folders with them
-    #[arg(required = true)]
-    files: Vec<String>,
-    /// The release, by name or namespace/name, when there are several
-    #[arg(long)]
-    release: Option<String>,
-    /// The environment, as helmfile takes it
-    #[arg(long, short, value_name = "NAME")]
-    environment: Option<String>,
+    #[command(flatten)]
+    about: About,
     /// How to print: the differences too, values to paste, or everything for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -42,8 +35,7 @@ enum Format {
 
 /// Prints the rules, or writes them; exit code 1 when the values grant something else.
 pub(crate) fn permissions(arguments: &PermissionsArguments) -> Result<u8> {
-    let workspace = open_in(&arguments.files, arguments.environment.as_deref())?;
-    let release = release(&workspace, arguments.release.as_deref())?;
+    let (workspace, release) = arguments.about.open()?;
     let mut out = std::io::stdout().lock();
     let compared = compare(&workspace, release);
     if arguments.write {

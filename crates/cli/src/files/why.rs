@@ -1,6 +1,6 @@
 //! `why`: which file and line a key has its value from, what that hides, and what would be without it.
 
-use super::{CLEAN, FOUND, address, open_in, release};
+use super::{About, CLEAN, FOUND, address};
 use anyhow::Result;
 use clap::Args;
 use evenkeel_core::keys::Place;
@@ -13,21 +13,13 @@ use std::io::Write;
 pub(crate) struct WhyArguments {
     /// The key, as in values:replicas or config:runners.kubernetes.image
     key: String,
-    /// Files, or folders with them
-    #[arg(required = true)]
-    files: Vec<String>,
-    /// The release, by name or namespace/name, when there are several
-    #[arg(long)]
-    release: Option<String>,
-    /// The environment, as helmfile takes it
-    #[arg(long, short, value_name = "NAME")]
-    environment: Option<String>,
+    #[command(flatten)]
+    about: About,
 }
 
 /// Prints every layer's word on a key; exit code 1 when none has one.
 pub(crate) fn why(arguments: &WhyArguments) -> Result<u8> {
-    let workspace = open_in(&arguments.files, arguments.environment.as_deref())?;
-    let release = release(&workspace, arguments.release.as_deref())?;
+    let (workspace, release) = arguments.about.open()?;
     let address = address(&arguments.key)?;
     let said = workspace.why(release, &address);
     let mut out = std::io::stdout().lock();

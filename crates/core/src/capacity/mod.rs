@@ -6,10 +6,12 @@
 mod job;
 mod node_pool;
 mod platform;
+mod zones;
 
 pub use job::Job;
 pub use node_pool::{Machine, NodePool, System};
 pub use platform::{PLATFORMS, Platform};
+pub use zones::{ZonesError, zones};
 
 use crate::placement::reading::Values;
 use crate::placement::{

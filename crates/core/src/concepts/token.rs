@@ -141,6 +141,15 @@ impl Concept for Token {
     }
 }
 
+/// The kind of a store of External Secrets.
+const fn store_kind(is_namespaced: bool) -> &'static str {
+    if is_namespaced {
+        "SecretStore"
+    } else {
+        "ClusterSecretStore"
+    }
+}
+
 impl Token {
     /// The Secret that the chart mounts; none where it makes one of its own.
     fn secret(&self) -> Option<String> {
@@ -172,11 +181,7 @@ impl Token {
                 key,
                 property,
             } => {
-                let kind = if *is_namespaced {
-                    "SecretStore"
-                } else {
-                    "ClusterSecretStore"
-                };
+                let kind = store_kind(*is_namespaced);
                 let mut remote = vec![("key", text(key))];
                 remote.extend(
                     property
@@ -295,11 +300,7 @@ impl Options for Token {
                 property,
                 ..
             } => {
-                let kind = if *is_namespaced {
-                    "SecretStore"
-                } else {
-                    "ClusterSecretStore"
-                };
+                let kind = store_kind(*is_namespaced);
                 settings.push(("store", store.clone()));
                 settings.push(("store-kind", kind.to_owned()));
                 settings.push(("key", key.clone()));

@@ -7,6 +7,7 @@
 use super::cluster::Cluster;
 use super::decide::decide;
 use super::manager::{Manager, REVISION, Strategy};
+use super::node::ZONE;
 use super::pending::{Pending, pending};
 use super::pod::Pod;
 use super::selector::{Labels, Selector};
@@ -22,6 +23,22 @@ pub struct Outcome {
     pub fewest: usize,
     /// The most that held requests at any time, those on their way out among them.
     pub most: usize,
+}
+
+impl Outcome {
+    /// How many managers are in a zone, or on nodes without one; those on their way out are not counted.
+    #[must_use]
+    pub fn in_zone(&self, zone: Option<&str>) -> usize {
+        let nodes = &self.cluster.nodes;
+        let placed = self.cluster.pods.iter().filter(|placed| {
+            let node = nodes.get(placed.node);
+            let own = node
+                .and_then(|node| node.labels.get(ZONE))
+                .map(String::as_str);
+            !placed.is_terminating && own == zone
+        });
+        placed.count()
+    }
 }
 
 /// More managers than anybody runs are not worth the time to place them.

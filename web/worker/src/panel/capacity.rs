@@ -3,7 +3,7 @@
 use super::amount::{money, named, sum};
 use super::{alert, heading, nodes, sentence, text};
 use evenkeel_core::capacity::{Binds, Bound, Capacity, Managers, NodePool, capacity};
-use evenkeel_core::placement::{Outcome, ZONE};
+use evenkeel_core::placement::Outcome;
 use evenkeel_core::rules::Severity;
 use evenkeel_core::workspace::Workspace;
 use evenkeel_protocol::{Assumed, Block};
@@ -140,7 +140,7 @@ fn placed(pool: &NodePool, managers: &Managers) -> Vec<Block> {
     head.push("Waiting".to_owned());
     let row = |(name, outcome): &(String, &Outcome)| {
         let mut row = vec![name.clone()];
-        row.extend(zones.iter().map(|zone| in_zone(outcome, *zone).to_string()));
+        row.extend(zones.iter().map(|zone| outcome.in_zone(*zone).to_string()));
         row.push(outcome.pending.len().to_string());
         row
     };
@@ -159,18 +159,6 @@ fn placed(pool: &NodePool, managers: &Managers) -> Vec<Block> {
         }
     }
     blocks
-}
-
-fn in_zone(outcome: &Outcome, zone: Option<&str>) -> usize {
-    let nodes = &outcome.cluster.nodes;
-    let placed = outcome.cluster.pods.iter().filter(|placed| {
-        let node = nodes.get(placed.node);
-        let own = node
-            .and_then(|node| node.labels.get(ZONE))
-            .map(String::as_str);
-        !placed.is_terminating && own == zone
-    });
-    placed.count()
 }
 
 fn bound(bound: Bound) -> &'static str {

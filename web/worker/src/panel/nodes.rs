@@ -1,12 +1,9 @@
 //! Assumed nodes, from what a person wrote.
 
-use evenkeel_core::capacity::{Machine, NodePool, Platform};
+use evenkeel_core::capacity::{Machine, NodePool, Platform, zones};
 use evenkeel_core::quantity::Quantity;
 use evenkeel_core::rules::Assumptions;
 use evenkeel_protocol::{Assumed, Nodes};
-
-/// More nodes than anybody keeps for jobs take too long to look at.
-const MOST_NODES: usize = 1_000;
 
 /// What the rules may assume; nothing about nodes before a person said what they are.
 pub(crate) fn assumptions(assumed: &Assumed) -> Assumptions {
@@ -29,7 +26,8 @@ pub(super) fn pool(nodes: &Nodes) -> Result<NodePool, String> {
         memory: quantity("Memory of a node", &nodes.memory)?,
         storage: None,
     };
-    let mut pool = NodePool::new(zones(&nodes.count)?, machine);
+    let zones = zones(&nodes.count).map_err(|error| format!("Nodes: {error}"))?;
+    let mut pool = NodePool::new(zones, machine);
     if let Some(platform) = Platform::named(&nodes.platform) {
         pool.platform = platform;
     }
@@ -48,32 +46,4 @@ fn quantity(what: &str, text: &str) -> Result<Quantity, String> {
         return Err(format!("{what}: {text} is below zero"));
     }
     Ok(quantity)
-}
-
-/// `zone-a=3,zone-b=3`, or a number of nodes without zones.
-fn zones(text: &str) -> Result<Vec<(Option<String>, usize)>, String> {
-    let wrong =
-        || format!("Nodes: “{text}” is neither a number nor a list as in zone-a=3,zone-b=3");
-    let mut zones: Vec<(Option<String>, usize)> = Vec::new();
-    for part in text.split(',') {
-        let (zone, count) = match part.split_once('=') {
-            Some((zone, count)) => (Some(zone.trim()), count),
-            None => (None, part),
-        };
-        let count = count.trim().parse().map_err(|_| wrong())?;
-        let zone = zone.map(str::to_owned);
-        if zone.as_deref() == Some("") || zones.iter().any(|(known, _)| *known == zone) {
-            return Err(wrong());
-        }
-        zones.push((zone, count));
-    }
-    let total = zones
-        .iter()
-        .fold(0_usize, |sum, (_, count)| sum.saturating_add(*count));
-    if total == 0 || total > MOST_NODES {
-        return Err(format!(
-            "Nodes: {total}; between 1 and {MOST_NODES} can be looked at"
-        ));
-    }
-    Ok(zones)
 }

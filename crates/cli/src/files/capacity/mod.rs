@@ -3,29 +3,19 @@
 mod json;
 mod table;
 
-use super::{CLEAN, FOUND, open_in, release};
+use super::{About, CLEAN, FOUND};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use evenkeel_core::capacity::{Machine, NodePool, PLATFORMS, Platform, capacity as compute};
+use evenkeel_core::capacity::{Machine, NodePool, PLATFORMS, Platform, capacity as compute, zones};
 use evenkeel_core::placement::{Effect, Request, Taint};
 use evenkeel_core::quantity::Quantity;
 use std::io::Write;
 
-/// More nodes than anybody keeps for jobs take too long to look at.
-const MOST_NODES: usize = 1_000;
-
 /// Arguments of `capacity`.
 #[derive(Args)]
 pub(crate) struct CapacityArguments {
-    /// Files, or folders with them
-    #[arg(required = true)]
-    files: Vec<String>,
-    /// The release, by name or namespace/name
-    #[arg(long)]
-    release: Option<String>,
-    /// The environment, as helmfile takes it
-    #[arg(long, short, value_name = "NAME")]
-    environment: Option<String>,
+    #[command(flatten)]
+    about: About,
     /// How many nodes, by zone or in all: zone-a=3,zone-b=3 or 6
     #[arg(long, value_name = "NODES")]
     nodes: String,
@@ -85,8 +75,7 @@ enum Format {
 /// Answers 1 where a job fits on no node or a manager has none.
 pub(crate) fn capacity(arguments: &CapacityArguments) -> Result<u8> {
     let pool = pool(arguments)?;
-    let workspace = open_in(&arguments.files, arguments.environment.as_deref())?;
-    let number = release(&workspace, arguments.release.as_deref())?;
+    let (workspace, number) = arguments.about.open()?;
     let answer = compute(&workspace, number, &pool);
     let own = workspace.releases().get(number);
     let text = match arguments.format {
@@ -106,12 +95,13 @@ pub(crate) fn capacity(arguments: &CapacityArguments) -> Result<u8> {
 }
 
 fn pool(arguments: &CapacityArguments) -> Result<NodePool> {
+    let zones = zones(&arguments.nodes).map_err(|error| anyhow::anyhow!("--nodes: {error}"))?;
     let machine = Machine {
         cpu: quantity("--node-cpu", &arguments.node_cpu)?,
         memory: quantity("--node-memory", &arguments.node_memory)?,
         storage: optional("--node-storage", arguments.node_storage.as_deref())?,
     };
-    let mut pool = NodePool::new(zones(&arguments.nodes)?, machine);
+    let mut pool = NodePool::new(zones, machine);
     let Some(platform) = Platform::named(&arguments.platform) else {
         let known: Vec<&str> = PLATFORMS.iter().map(|platform| platform.id).collect();
         bail!(
@@ -161,34 +151,6 @@ fn quantity(option: &str, text: &str) -> Result<Quantity> {
         bail!("{option}: {text} is below zero");
     }
     Ok(quantity)
-}
-
-/// `zone-a=3,zone-b=3`, or a number of nodes without zones.
-fn zones(text: &str) -> Result<Vec<(Option<String>, usize)>> {
-    let wrong = || format!("--nodes: `{text}` is neither a number nor ZONE=NUMBER,…");
-    let mut zones: Vec<(Option<String>, usize)> = Vec::new();
-    for part in text.split(',') {
-        let (zone, count) = match part.split_once('=') {
-            Some((zone, count)) => (Some(zone.trim()), count),
-            None => (None, part),
-        };
-        let count: usize = count.trim().parse().with_context(wrong)?;
-        if zone.is_some_and(str::is_empty) {
-            bail!(wrong());
-        }
-        let zone = zone.map(str::to_owned);
-        if zones.iter().any(|(known, _)| *known == zone) {
-            bail!("--nodes: `{text}` names a zone twice");
-        }
-        zones.push((zone, count));
-    }
-    let total = zones
-        .iter()
-        .fold(0_usize, |sum, (_, count)| sum.saturating_add(*count));
-    if total == 0 || total > MOST_NODES {
-        bail!("--nodes: {total} nodes; between 1 and {MOST_NODES} can be looked at");
-    }
-    Ok(zones)
 }
 
 fn taint(text: &str) -> Result<Taint> {

@@ -1,7 +1,7 @@
 //! The answer as a table for people.
 
 use evenkeel_core::capacity::{Binds, Bound, Capacity, Managers, NodePool};
-use evenkeel_core::placement::{Amounts, Outcome, RESOURCES, Request, ZONE};
+use evenkeel_core::placement::{Amounts, Outcome, RESOURCES, Request};
 use evenkeel_core::quantity::Resource;
 use evenkeel_core::workspace::Release;
 
@@ -249,7 +249,7 @@ fn placement(lines: &mut Vec<String>, pool: &NodePool, managers: &Managers) {
         for (zone, column) in zones.iter().zip(&columns) {
             line.push_str(&format!(
                 "{:<width$}",
-                in_zone(outcome, *zone),
+                outcome.in_zone(*zone),
                 width = width(column)
             ));
         }
@@ -266,18 +266,6 @@ fn placement(lines: &mut Vec<String>, pool: &NodePool, managers: &Managers) {
             .to_owned(),
     );
     waiting(lines, &states);
-}
-
-fn in_zone(outcome: &Outcome, zone: Option<&str>) -> usize {
-    let nodes = &outcome.cluster.nodes;
-    let placed = outcome.cluster.pods.iter().filter(|placed| {
-        let node = nodes.get(placed.node);
-        let own = node
-            .and_then(|node| node.labels.get(ZONE))
-            .map(String::as_str);
-        !placed.is_terminating && own == zone
-    });
-    placed.count()
 }
 
 /// What holds the managers that wait; those of one state are held by the same.
