@@ -5,6 +5,7 @@ mod plugin;
 mod post_render;
 mod schema;
 
+use std::env;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
@@ -74,6 +75,14 @@ struct PostRenderArguments {
 }
 
 fn main() -> ExitCode {
+    // Started for every release, and options are read by the core: no need to describe all the commands first.
+    let mut arguments = env::args_os().skip(1);
+    if arguments
+        .next()
+        .is_some_and(|name| name == postrender::Command::PostRender.name())
+    {
+        return post_render::run(postrender::Command::PostRender, arguments.collect());
+    }
     match Arguments::parse().command {
         Command::Generate(arguments) => files_command(files::generate(&arguments)),
         Command::Get(arguments) => files_command(files::get(&arguments)),

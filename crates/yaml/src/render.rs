@@ -131,49 +131,74 @@ pub(crate) fn dash_column(text: &str, item: usize) -> Option<usize> {
 
 /// Lines of a value that stands below its key or behind a dash, each indented by `indent` and without line ends.
 pub(crate) fn block_lines(value: &Value, indent: usize, style: &Style) -> Vec<String> {
-    let pad = " ".repeat(indent);
-    match value {
-        Value::Map(entries) if !entries.is_empty() => entries
-            .iter()
-            .flat_map(|(key, value)| entry_lines(key, value, indent, style))
-            .collect(),
-        Value::Seq(items) if !items.is_empty() => items
-            .iter()
-            .flat_map(|item| item_lines(item, indent, style))
-            .collect(),
-        other => vec![format!("{pad}{}", spell(other))],
-    }
+    let mut lines = Vec::new();
+    block(value, indent, style, &mut lines);
+    lines
 }
 
 /// `key: value` over as many lines as it takes.
 pub(crate) fn entry_lines(key: &Value, value: &Value, indent: usize, style: &Style) -> Vec<String> {
-    let head = format!("{}{}:", " ".repeat(indent), spell(key));
-    let below = match value {
-        Value::Map(entries) if !entries.is_empty() => indent + style.step,
-        Value::Seq(items) if !items.is_empty() => indent + style.dash,
-        Value::Str(text) if is_literal(text) => {
-            return literal_lines(&head, text, indent + style.step);
-        }
-        other => return vec![format!("{head} {}", spell(other))],
-    };
-    let mut lines = vec![head];
-    lines.extend(block_lines(value, below, style));
+    let mut lines = Vec::new();
+    entry(key, value, indent, style, &mut lines);
     lines
 }
 
 /// `- value` over as many lines as it takes.
-pub(crate) fn item_lines(item: &Value, indent: usize, style: &Style) -> Vec<String> {
-    let pad = " ".repeat(indent);
-    if let Value::Str(text) = item
+pub(crate) fn item_lines(value: &Value, indent: usize, style: &Style) -> Vec<String> {
+    let mut lines = Vec::new();
+    item(value, indent, style, &mut lines);
+    lines
+}
+
+fn block(value: &Value, indent: usize, style: &Style, lines: &mut Vec<String>) {
+    match value {
+        Value::Map(entries) if !entries.is_empty() => {
+            for (key, value) in entries {
+                entry(key, value, indent, style, lines);
+            }
+        }
+        Value::Seq(items) if !items.is_empty() => {
+            for value in items {
+                item(value, indent, style, lines);
+            }
+        }
+        other => lines.push(padded(indent, &[&spell(other)])),
+    }
+}
+
+fn entry(key: &Value, value: &Value, indent: usize, style: &Style, lines: &mut Vec<String>) {
+    let key = spell(key);
+    let below = match value {
+        Value::Map(entries) if !entries.is_empty() => indent + style.step,
+        Value::Seq(items) if !items.is_empty() => indent + style.dash,
+        Value::Str(text) if is_literal(text) => {
+            let head = padded(indent, &[&key, ":"]);
+            return literal(&head, text, indent + style.step, lines);
+        }
+        other => return lines.push(padded(indent, &[&key, ": ", &spell(other)])),
+    };
+    lines.push(padded(indent, &[&key, ":"]));
+    block(value, below, style, lines);
+}
+
+fn item(value: &Value, indent: usize, style: &Style, lines: &mut Vec<String>) {
+    if let Value::Str(text) = value
         && is_literal(text)
     {
-        return literal_lines(&format!("{pad}-"), text, indent + style.step);
+        return literal(&padded(indent, &["-"]), text, indent + style.step, lines);
     }
-    let mut lines = block_lines(item, indent + 2, style);
-    if let Some(first) = lines.first_mut() {
-        *first = format!("{pad}- {}", first.trim_start());
+    let first = lines.len();
+    block(value, indent + 2, style, lines);
+    if let Some(first) = lines.get_mut(first) {
+        first.replace_range(indent..=indent, "-");
     }
-    lines
+}
+
+/// Words behind `indent` spaces.
+fn padded(indent: usize, words: &[&str]) -> String {
+    let mut line = " ".repeat(indent);
+    line.extend(words.iter().copied());
+    line
 }
 
 /// Whether text is best written with `|`: several lines, none of which the indentation rules could misread.
@@ -187,21 +212,19 @@ fn is_literal(text: &str) -> bool {
         && !text.contains('\u{85}')
 }
 
-fn literal_lines(head: &str, text: &str, indent: usize) -> Vec<String> {
+fn literal(head: &str, text: &str, indent: usize, lines: &mut Vec<String>) {
     let (body, header) = match text.strip_suffix('\n') {
         Some(body) => (body, "|"),
         None => (text, "|-"),
     };
-    let pad = " ".repeat(indent);
-    let mut lines = vec![format!("{head} {header}")];
-    lines.extend(body.split('\n').map(|line| {
-        if line.is_empty() {
+    lines.push([head, " ", header].concat());
+    for line in body.split('\n') {
+        lines.push(if line.is_empty() {
             String::new()
         } else {
-            format!("{pad}{line}")
-        }
-    }));
-    lines
+            padded(indent, &[line])
+        });
+    }
 }
 
 /// A value on one line: scalars as they are, collections as JSON.

@@ -16,6 +16,13 @@ pub(crate) fn print() {
         let wanted = if size < 1_000_000 { "" } else { "<= 8 x input" };
         row(&name, &inputs::deployments(size), wanted);
     }
+    if let Some(workloads) = inputs::workloads() {
+        for size in [1_000_000, 10_000_000] {
+            let name = format!("workloads, {} KB", size / 1000);
+            let text = workloads.repeat(size / workloads.len() + 1);
+            row(&name, &text, "<= 8 x input");
+        }
+    }
     row("100 000 documents", &inputs::documents(100_000), "");
     row(
         "one document of 20 MB",

@@ -33,19 +33,23 @@ pub(crate) fn print() {
             all,
         );
     }
-    let text = inputs::deployments(200_000);
-    line("parse, Deployments", &text, "", |text| {
-        for document in split(text) {
-            black_box(Tree::parse(&text[document.body]).unwrap());
-        }
-    });
-    let wanted = "; wanted: >= 15 MB/s";
-    line(
-        "parse, edit, verify, write, Deployments",
-        &text,
-        wanted,
-        all,
-    );
+    let own = inputs::deployments(200_000);
+    let mut workloads = vec![("small Deployments that grow by two thirds", own, "")];
+    if let Some(real) = inputs::workloads() {
+        workloads.insert(
+            0,
+            ("workloads of real charts", real, "; wanted: >= 15 MB/s"),
+        );
+    }
+    for (of, text, wanted) in &workloads {
+        line(&format!("parse, {of}"), text, "", |text| {
+            for document in split(text) {
+                black_box(Tree::parse(&text[document.body]).unwrap());
+            }
+        });
+        let name = format!("parse, edit, verify, write, {of}");
+        line(&name, text, wanted, all);
+    }
 }
 
 fn line(name: &str, text: &str, wanted: &str, work: impl Fn(&str)) {
@@ -58,7 +62,7 @@ fn line(name: &str, text: &str, wanted: &str, work: impl Fn(&str)) {
     }
     let speed = text.len() as f64 / 1e6 / best.as_secs_f64();
     println!(
-        "  {name:<42}{speed:>8.1} MB/s, {} KB{wanted}",
+        "  {name:<72}{speed:>8.1} MB/s, {} KB{wanted}",
         text.len() / 1024
     );
 }

@@ -111,6 +111,24 @@ pub(crate) fn one_deployment(size: usize) -> String {
     format!("{before}{variables}            - name: LOG_LEVEL\n{after}")
 }
 
+/// The documents of the real charts' streams that are workloads of the kinds that a default is for; none where the folder
+/// of streams is not there.
+pub(crate) fn workloads() -> Option<String> {
+    let mut all = String::new();
+    for stream in evenkeel_tests::streams("peers") {
+        let text = String::from_utf8(stream.bytes).unwrap();
+        for document in evenkeel_yaml::split(&text) {
+            let body = &text[document.body];
+            let kind = body.lines().find_map(|line| line.strip_prefix("kind: "));
+            if matches!(kind, Some("Deployment" | "StatefulSet" | "DaemonSet")) {
+                all.push_str("---\n");
+                all.push_str(body.trim_start_matches("---\n"));
+            }
+        }
+    }
+    (!all.is_empty()).then_some(all)
+}
+
 /// The stream `name` of a real chart, if the folder of streams has it.
 pub(crate) fn real(name: &str) -> Option<Vec<u8>> {
     let streams = evenkeel_tests::streams("peers");

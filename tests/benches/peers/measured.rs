@@ -1,7 +1,8 @@
 //! One program at work on one stream: how long it took from start to end, and how much memory it had at most.
 //!
 //! A process inherits the peak of the one that started it, so that a benchmark which holds a large stream would measure
-//! itself. Each program is therefore started by a small process, this benchmark anew.
+//! itself. Each program is therefore started by a small process, this benchmark anew: several times in a row, and the
+//! first does not count, as hyperfine does it, for it pays for what other programs have pushed out of the caches.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -16,6 +17,12 @@ use wait4::Wait4 as _;
 /// The argument that makes this benchmark the small process.
 pub(crate) const ONE: &str = "--one";
 
+/// How often a program is started in a turn after the start that does not count.
+const STARTS: usize = 5;
+
+/// Longer than this, a program is started once more only: what it loads anew is nothing beside that.
+const LONG: Duration = Duration::from_millis(500);
+
 /// What a program needed.
 #[derive(Clone, Copy)]
 pub(crate) struct Needed {
@@ -26,7 +33,7 @@ pub(crate) struct Needed {
     pub(crate) memory: u64,
 }
 
-/// Runs `program` with `arguments`, `stdin` on its standard input; its output goes to `stdout`.
+/// Runs `program` with `arguments`, `stdin` on its standard input; its output goes to `stdout`. The median of its starts.
 #[track_caller]
 pub(crate) fn measure(program: &Path, arguments: &[&str], stdin: &Path, stdout: &Path) -> Needed {
     let mut small = Command::new(env::current_exe().unwrap());
@@ -51,6 +58,20 @@ pub(crate) fn one(call: &[OsString]) {
     let [stdin, stdout, program, arguments @ ..] = call else {
         panic!("what to run is missing");
     };
+    let start = || start(stdin, stdout, program, arguments);
+    let first = start();
+    let count = if first.time > LONG { 1 } else { STARTS };
+    let turns = Turns::of(count, [&mut || start()]);
+    let [turns] = &turns;
+    println!(
+        "{} {} {}",
+        turns.median().as_nanos(),
+        turns.processor().as_nanos(),
+        turns.memory()
+    );
+}
+
+fn start(stdin: &OsStr, stdout: &OsStr, program: &OsStr, arguments: &[OsString]) -> Needed {
     let mut command = Command::new(program);
     command
         .args(arguments)
@@ -66,13 +87,11 @@ pub(crate) fn one(call: &[OsString]) {
         ended.status
     );
     let used = ended.rusage;
-    let processor = used.utime + used.stime;
-    println!(
-        "{} {} {}",
-        time.as_nanos(),
-        processor.as_nanos(),
-        used.maxrss
-    );
+    Needed {
+        time,
+        processor: used.utime + used.stime,
+        memory: used.maxrss,
+    }
 }
 
 /// What takes turns with others.
