@@ -1,6 +1,6 @@
 //! A pair of Helm 4 plugins with a policy inside: the module as a command, and the post-renderer that hands it the
 //! manifests. Makes texts only; who writes them into archives is the caller's business.
-use evenkeel_yaml::{Change, Route, Value, apply};
+use evenkeel_yaml::{Anchors, Change, Route, Value, apply_with};
 
 use super::policy::{Policy, PolicyError};
 
@@ -69,8 +69,9 @@ pub fn pair(name: &str, text: &str, file: &str) -> Result<Pair, PackError> {
         ),
     ];
     let written = |text: &str, changes: &[Change]| {
-        let applied =
-            apply(text, changes).map_err(|refused| PackError::Unfit(refused.to_string()))?;
+        // The bridge says its arguments once for all machines.
+        let applied = apply_with(text, changes, Anchors::All)
+            .map_err(|refused| PackError::Unfit(refused.to_string()))?;
         Ok::<_, PackError>(applied.text)
     };
     Ok(Pair {
@@ -104,10 +105,10 @@ mod tests {
             );
             let bridge: serde_yaml::Value = serde_yaml::from_str(&pair.bridge).unwrap();
             assert_eq!(bridge["name"], "acme");
-            assert_eq!(
-                bridge["runtimeConfig"]["platformCommand"][0]["args"][0],
-                "acme-wasm"
-            );
+            let commands = bridge["runtimeConfig"]["platformCommand"].as_sequence();
+            for command in commands.unwrap() {
+                assert_eq!(command["args"][0], "acme-wasm");
+            }
         }
     }
 
