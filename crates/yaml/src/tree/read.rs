@@ -1,192 +1,48 @@
-//! One document as an arena of nodes, each with its exact bytes in the source.
-//!
-//! The only module that talks to the parser; its spans are made exact here: a block collection ends with its last
-//! descendant, a block scalar after its last own newline.
+//! From the parser's events to nodes. The only module that talks to the parser; its spans are made exact here: a block
+//! collection ends with its last descendant, a block scalar after its last own newline.
 
-use crate::{Node, ParseError};
+use super::{Bytes, Content, Data, Properties, Style, Text, Tree, narrow};
+use crate::ParseError;
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StructureStyle};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The tree of one document, with its source.
-#[derive(Debug, Clone)]
-pub struct Tree {
-    pub(crate) source: Arc<str>,
-    pub(crate) nodes: Vec<Data>,
-    pub(crate) root: Option<u32>,
-    /// The nodes that aliases stand for, in order.
-    pub(crate) aliased: Vec<u32>,
-}
-
-/// What is held of each node. A large document has millions of them, so places and numbers of nodes are 32 bits wide.
-#[derive(Debug, Clone)]
-pub(crate) struct Data {
-    pub(crate) content: Content,
-    /// The node's own bytes, without anchor and tag; of a block scalar with its header line.
-    pub(crate) span: Bytes,
-    /// Where anchor or tag begin, else the start of the span.
-    start: u32,
-    /// Rare, and therefore elsewhere.
-    properties: Option<Box<Properties>>,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Properties {
-    pub(crate) anchor: Option<Box<str>>,
-    pub(crate) tag: Option<Box<str>>,
-}
-
-static NO_PROPERTIES: Properties = Properties {
-    anchor: None,
-    tag: None,
-};
-
-impl Data {
-    pub(crate) fn start(&self) -> usize {
-        self.start as usize
+/// The tree of one document.
+pub(super) fn tree(source: Arc<str>) -> Result<Tree, ParseError> {
+    if u32::try_from(source.len()).is_err() {
+        return Err(ParseError {
+            message: "a document of 4 GiB or more".to_owned(),
+            line: 1,
+            column: 1,
+            offset: 0,
+        });
     }
-
-    pub(crate) fn properties(&self) -> &Properties {
-        self.properties.as_deref().unwrap_or(&NO_PROPERTIES)
+    let mut options = Options::default();
+    options.set_emit_comments(false);
+    options.emit_anchor_events = true;
+    options.block_scalar_eof_without_line_feed = true;
+    let mut builder = Builder::new(&source);
+    for event in Parser::new_from_str_with_options(&source, options) {
+        let (event, span) = event.map_err(|error| scan_error(&source, &error))?;
+        builder.take(event, span)?;
     }
+    let Builder {
+        nodes,
+        root,
+        mut aliased,
+        ..
+    } = builder;
+    aliased.sort_unstable();
+    aliased.dedup();
+    Ok(Tree {
+        source,
+        nodes,
+        root,
+        aliased,
+    })
 }
-
-/// A range of the source, half as wide as `Range<usize>`; a text that needs more is not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Bytes {
-    start: u32,
-    end: u32,
-}
-
-impl Bytes {
-    fn new(range: &Range<usize>) -> Self {
-        Self {
-            start: narrow(range.start),
-            end: narrow(range.end),
-        }
-    }
-
-    pub(crate) fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
-
-/// A place or number of a text that [`Tree::parse`] takes.
-fn narrow(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-#[derive(Debug, Clone)]
-pub(crate) enum Content {
-    Scalar {
-        style: Style,
-        value: Text,
-    },
-    Mapping {
-        is_flow: bool,
-        /// Keys and values.
-        entries: Box<[[u32; 2]]>,
-    },
-    Sequence {
-        is_flow: bool,
-        items: Box<[u32]>,
-    },
-    Alias {
-        target: u32,
-    },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
-    Plain,
-    Single,
-    Double,
-    Literal,
-    Folded,
-}
-
-/// A scalar's value: a piece of the source where that is the same.
-#[derive(Debug, Clone)]
-pub(crate) enum Text {
-    Source(Bytes),
-    Owned(Box<str>),
-}
-
-impl Tree {
-    /// Whether two texts read as the same, anchors, aliases and the order of keys included; comments and spelling may
-    /// differ.
-    #[must_use]
-    pub fn reads_as(&self, other: &Self) -> bool {
-        crate::shape::Expected::new(self).is(other)
-    }
-
-    /// Reads one document. Comments are skipped, aliases and merge keys stay what they are.
-    ///
-    /// # Errors
-    /// Text that is no YAML, more than one document, and one of 4 GiB or more.
-    pub fn parse(text: impl Into<Arc<str>>) -> Result<Self, ParseError> {
-        let source: Arc<str> = text.into();
-        if u32::try_from(source.len()).is_err() {
-            return Err(ParseError {
-                message: "a document of 4 GiB or more".to_owned(),
-                line: 1,
-                column: 1,
-                offset: 0,
-            });
-        }
-        let mut options = Options::default();
-        options.set_emit_comments(false);
-        options.emit_anchor_events = true;
-        options.block_scalar_eof_without_line_feed = true;
-        let mut builder = Builder::new(&source);
-        for event in Parser::new_from_str_with_options(&source, options) {
-            let (event, span) = event.map_err(|error| scan_error(&source, &error))?;
-            builder.take(event, span)?;
-        }
-        let Builder {
-            nodes,
-            root,
-            mut aliased,
-            ..
-        } = builder;
-        aliased.sort_unstable();
-        aliased.dedup();
-        Ok(Self {
-            source,
-            nodes,
-            root,
-            aliased,
-        })
-    }
-
-    /// The document's root; none in a document without content.
-    #[must_use]
-    pub fn root(&self) -> Option<Node<'_>> {
-        self.root.map(|id| Node { tree: self, id })
-    }
-
-    /// The text the tree was read from.
-    #[must_use]
-    pub fn source(&self) -> &str {
-        &self.source
-    }
-
-    pub(crate) fn data(&self, id: u32) -> &Data {
-        self.nodes.get(id as usize).unwrap_or(&NOTHING)
-    }
-}
-
-static NOTHING: Data = Data {
-    content: Content::Scalar {
-        style: Style::Plain,
-        value: Text::Source(Bytes { start: 0, end: 0 }),
-    },
-    span: Bytes { start: 0, end: 0 },
-    start: 0,
-    properties: None,
-};
 
 fn scan_error(source: &str, error: &ScanError) -> ParseError {
     let marker = error.marker();
