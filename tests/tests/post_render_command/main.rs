@@ -51,6 +51,25 @@ fn assert_refused(ended: &Ended, expected: &str) {
 }
 
 #[test]
+fn a_large_file_on_standard_input_is_taken_from_where_it_stands() {
+    use std::io::{Seek, SeekFrom};
+
+    let config = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\n".repeat(20_000);
+    let skipped = "not: for us\n---\n";
+    let path = tempfile::tempdir().unwrap();
+    let path = path.path().join("manifests.yaml");
+    fs::write(&path, format!("{skipped}{config}{DEPLOYMENT}")).unwrap();
+    let mut file = fs::File::open(&path).unwrap();
+    file.seek(SeekFrom::Start(skipped.len() as u64)).unwrap();
+    let mut command = Command::new(binary());
+    let from_file = command.arg("post-render").stdin(file).output().unwrap();
+    let from_file = String::from_utf8(from_file.stdout).unwrap();
+    let from_pipe = post_render(&[], format!("{config}{DEPLOYMENT}").as_bytes()).succeeded();
+    assert!(from_file.starts_with(&config));
+    assert!(from_file == from_pipe.text());
+}
+
+#[test]
 fn injects_and_says_so_on_standard_error() {
     let ended = post_render(&[], DEPLOYMENT.as_bytes()).succeeded();
     assert_spread(

@@ -3,16 +3,13 @@
 //! Writes nothing to standard output unless all of it can be written; exit 0, or 2 with one line on standard error.
 
 mod diff;
+mod input;
 mod last_error;
 
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-#[cfg(unix)]
-use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
-#[cfg(unix)]
-use std::os::fd::AsFd;
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use evenkeel_core::postrender::{self, Command, Options, Policy, PolicySources, Rendered, Report};
@@ -45,7 +42,7 @@ fn post_render(command: Command, arguments: Vec<OsString>) -> Result<u8, String>
     let file = policy_file(&options)?;
     let file = options.policy_file.as_deref().zip(file.as_deref());
     let sets = &options.policy_sets;
-    let input = read()?;
+    let input = input::read().map_err(|error| format!("cannot read the manifests: {error}"))?;
     let render = || -> Result<Rendered<'_>, String> {
         let sources = PolicySources {
             file,
@@ -98,26 +95,6 @@ fn policy_file(options: &Options) -> Result<Option<String>, String> {
         fs::read_to_string(name).map_err(|error| format!("cannot read the policy {name}: {error}"))
     };
     options.policy_file.as_ref().map(read).transpose()
-}
-
-/// All of standard input.
-fn read() -> Result<Vec<u8>, String> {
-    // Most streams fit; a larger one grows from here in few steps.
-    let mut input = Vec::with_capacity(1 << 20);
-    let read = stdin().and_then(|mut stdin| stdin.read_to_end(&mut input));
-    read.map_err(|error| format!("cannot read the manifests: {error}"))?;
-    Ok(input)
-}
-
-/// Standard input as a file, which says how large it is where it is one.
-#[cfg(unix)]
-fn stdin() -> io::Result<File> {
-    io::stdin().as_fd().try_clone_to_owned().map(File::from)
-}
-
-#[cfg(not(unix))]
-fn stdin() -> io::Result<impl Read> {
-    Ok(io::stdin().lock())
 }
 
 /// An environment variable that says something.
