@@ -5,9 +5,10 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use evenkeel_core::capacity::{Machine, NodePool, capacity};
 use evenkeel_core::keys::Address;
 use evenkeel_core::permissions::compare;
-use evenkeel_core::presets::find;
-use evenkeel_core::rules::{Assumptions, check};
+use evenkeel_core::presets::PRESETS;
+use evenkeel_core::rules::{Assumptions, Checker, check};
 use evenkeel_core::workspace::{Input, Workspace};
+use evenkeel_yaml::Tree;
 use std::fs;
 
 /// A field of each document, and what it holds after the letter.
@@ -60,15 +61,13 @@ fn keystroke(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A preset ten times over, one file of values each: one letter, then everything the page shows of the runner that is edited.
-fn ten_runners(criterion: &mut Criterion) {
-    let preset = find("many-managers").expect("a preset");
-    let bundle = preset.workspace().expect("files").bundle();
-    let is_values = |path: &str| path.starts_with("values");
-    let (_, values) = bundle
-        .iter()
-        .find(|(path, _)| is_values(path))
-        .expect("values");
+/// The largest preset ten times over, one file of values each.
+fn ten_largest() -> Workspace {
+    let values = PRESETS.iter().flat_map(|preset| {
+        let bundle = preset.workspace().expect("files").bundle().into_iter();
+        bundle.filter(|(path, _)| path.starts_with("values"))
+    });
+    let (_, values) = values.max_by_key(|(_, text)| text.len()).expect("values");
     let mut files = vec![("helmfile.yaml".to_owned(), "releases:\n".to_owned())];
     for number in 0..10 {
         let path = format!("values/runner-{number}.yaml");
@@ -79,6 +78,26 @@ fn ten_runners(criterion: &mut Criterion) {
     }
     let (open, _) = Workspace::open(files);
     assert_eq!(open.releases().len(), 10);
+    open
+}
+
+/// What the numbers are to be seen beside: a document of 4 KB, parsed.
+fn reference(criterion: &mut Criterion) {
+    let text: String = (0..)
+        .map(|number| format!("key-{number}: a value of some length # and a word about it\n"))
+        .scan(0, |length, line| {
+            *length += line.len();
+            (*length <= 4096).then_some(line)
+        })
+        .collect();
+    criterion.bench_function("reference: 4 KB of YAML parsed", |bencher| {
+        bencher.iter(|| Tree::parse(text.as_str()).expect("YAML"));
+    });
+}
+
+/// One letter, then everything the page shows of the runner that is edited.
+fn ten_runners(criterion: &mut Criterion) {
+    let open = ten_largest();
     let key: Address = "values:concurrent".parse().expect("an address");
     let input = Input::Text("47".to_owned());
     let assumptions = Assumptions::default();
@@ -102,13 +121,27 @@ fn ten_runners(criterion: &mut Criterion) {
     group.bench_function("capacity and permissions", |bencher| {
         bencher.iter(|| (capacity(&open, 9, &pool), compare(&open, 9)));
     });
+    let letters = ["46", "47"].map(|text| Input::Text(text.to_owned()));
+    let mut turn = letters.iter().cycle();
+    let (mut workspace, mut checker) = (open.clone(), Checker::default());
+    group.bench_function("write and check again", |bencher| {
+        bencher.iter(|| {
+            let letter = turn.next().expect("a letter");
+            workspace.write(9, &key, letter).expect("can be written");
+            checker.check(&workspace, &assumptions)
+        });
+    });
     group.bench_function("all of a keystroke", |bencher| {
-        let whole = |workspace: &mut Workspace| {
-            workspace.write(9, &key, &input).expect("can be written");
-            let found = check(workspace, &assumptions);
-            (found, capacity(workspace, 9, &pool), compare(workspace, 9))
-        };
-        bencher.iter_batched_ref(fresh, whole, BatchSize::SmallInput);
+        bencher.iter(|| {
+            let letter = turn.next().expect("a letter");
+            workspace.write(9, &key, letter).expect("can be written");
+            let found = checker.check(&workspace, &assumptions);
+            (
+                found,
+                capacity(&workspace, 9, &pool),
+                compare(&workspace, 9),
+            )
+        });
     });
     group.finish();
 }
@@ -138,5 +171,5 @@ fn thousand_files(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, keystroke, ten_runners, thousand_files);
+criterion_group!(benches, reference, keystroke, ten_runners, thousand_files);
 criterion_main!(benches);

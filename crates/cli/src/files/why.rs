@@ -32,7 +32,7 @@ pub(crate) fn why(arguments: &WhyArguments) -> Result<u8> {
         let file = workspace.files().get(one.reading.at.file);
         let path = file.map_or("", |file| file.path());
         let at = &one.reading.at.span;
-        let hidden = file.map_or_else(Vec::new, |file| secret::ranges(file));
+        let hidden = file.map_or(&[] as &[_], |file| secret::ranges(file));
         let is_secret = hidden
             .iter()
             .any(|range| range.start < at.end && at.start < range.end);

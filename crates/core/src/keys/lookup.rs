@@ -40,50 +40,93 @@ impl Place {
         }
     }
 
-    fn compare(self, path: &str, to: &str) -> Ordering {
-        match self {
-            Self::Config => path
-                .bytes()
-                .map(|b| b.to_ascii_lowercase())
-                .cmp(to.bytes().map(|b| b.to_ascii_lowercase())),
-            Self::Helmfile | Self::Values => path.cmp(to),
+    /// How a piece of a path stands to a text, as the rows are sorted.
+    fn compare(self, end: &[u8], to: &[u8]) -> Ordering {
+        let fold = |byte: &u8| match self {
+            Self::Config => byte.to_ascii_lowercase(),
+            Self::Helmfile | Self::Values => *byte,
+        };
+        let mut pairs = end.iter().zip(to);
+        let differs = pairs.find_map(|(own, other)| {
+            // Most bytes are the same, and this runs for every value on every keystroke.
+            let order = if own == other {
+                Ordering::Equal
+            } else {
+                fold(own).cmp(&fold(other))
+            };
+            (order != Ordering::Equal).then_some(order)
+        });
+        differs.unwrap_or_else(|| end.len().cmp(&to.len()))
+    }
+}
+
+/// The rows whose paths begin with the same letters, and how many letters those are. There is always one.
+#[derive(Clone, Copy)]
+struct Rows {
+    place: Place,
+    ids: &'static [u16],
+    shared: usize,
+}
+
+impl Rows {
+    fn all(place: Place) -> Self {
+        Self {
+            place,
+            ids: BY_PATH[place.index()],
+            shared: 0,
         }
+    }
+
+    /// What the paths share, in the table's spelling.
+    fn path(self) -> &'static str {
+        let first = self.ids.first().map(|id| KEYS[usize::from(*id)].path());
+        first
+            .and_then(|path| path.get(..self.shared))
+            .unwrap_or_default()
+    }
+
+    /// Those whose paths go on like this; none where there are none.
+    fn narrowed(self, more: &str) -> Option<Self> {
+        let more = more.as_bytes();
+        let end = |id: &u16| {
+            let path = KEYS[usize::from(*id)].path().as_bytes();
+            let end = path.get(self.shared..).unwrap_or_default();
+            end.get(..more.len()).unwrap_or(end)
+        };
+        let before = |id: &u16| self.place.compare(end(id), more) == Ordering::Less;
+        let (_, rest) = self.ids.split_at(self.ids.partition_point(before));
+        let same = |id: &u16| self.place.compare(end(id), more) == Ordering::Equal;
+        let (ids, _) = rest.split_at(rest.partition_point(same));
+        (!ids.is_empty()).then_some(Self {
+            ids,
+            shared: self.shared + more.len(),
+            ..self
+        })
+    }
+
+    fn go_on(self, more: &str) -> bool {
+        self.narrowed(more).is_some()
+    }
+
+    /// The row whose path is just what is shared.
+    fn row(self) -> Option<&'static Key> {
+        let first = &KEYS[usize::from(*self.ids.first()?)];
+        (first.path().len() == self.shared).then_some(first)
     }
 }
 
 /// The row with exactly this path.
 pub(super) fn row(place: Place, path: &str) -> Option<&'static Key> {
-    let ids = BY_PATH[place.index()];
-    let at = ids
-        .binary_search_by(|id| place.compare(KEYS[usize::from(*id)].path(), path))
-        .ok()?;
-    Some(&KEYS[usize::from(ids[at])])
-}
-
-/// Whether any row's path begins with these characters: a path and what follows it.
-fn begins(place: Place, path: &str, mark: &str) -> bool {
-    let ids = BY_PATH[place.index()];
-    let fold = |byte: u8| match place {
-        Place::Config => byte.to_ascii_lowercase(),
-        Place::Helmfile | Place::Values => byte,
-    };
-    // Both in one pass and without a text of their own: this runs for every value on every keystroke.
-    let wanted = || path.bytes().chain(mark.bytes()).map(fold);
-    let known = |id: u16| KEYS[usize::from(id)].path().bytes().map(fold);
-    let at = ids.partition_point(|id| known(*id).cmp(wanted()) == Ordering::Less);
-    let length = path.len() + mark.len();
-    ids.get(at)
-        .is_some_and(|id| known(*id).take(length).eq(wanted()))
+    Rows::all(place).narrowed(path)?.row()
 }
 
 /// A walk down the table, kept to be able to say where it stopped.
 pub(super) struct Walk {
-    /// The path so far, in the table's spelling where a row gives it.
-    pub(super) path: String,
+    /// The rows at and below where it is.
+    rows: Rows,
     /// The last row met and how many segments led to it.
     row: Option<(&'static Key, usize)>,
     steps: usize,
-    place: Place,
     left: Option<Left>,
 }
 
@@ -98,14 +141,18 @@ enum Left {
 }
 
 impl Walk {
-    pub(super) const fn new(place: Place) -> Self {
+    pub(super) fn new(place: Place) -> Self {
         Self {
-            path: String::new(),
+            rows: Rows::all(place),
             row: None,
             steps: 0,
-            place,
             left: None,
         }
+    }
+
+    /// The path so far, in the table's spelling.
+    pub(super) fn path(&self) -> &'static str {
+        self.rows.path()
     }
 
     /// Whether the walk stands at a list whose elements hold keys, with no element chosen.
@@ -121,7 +168,14 @@ impl Walk {
     }
 
     fn below(&self, mark: &str) -> bool {
-        begins(self.place, &self.path, mark)
+        self.rows.go_on(mark)
+    }
+
+    /// Goes on as the paths of the table do, where they do.
+    fn go(&mut self, more: &str) -> bool {
+        let rows = self.rows.narrowed(more);
+        self.rows = rows.unwrap_or(self.rows);
+        rows.is_some()
     }
 
     /// Takes one step. After the walk has left the table this changes nothing but the count.
@@ -138,28 +192,31 @@ impl Walk {
     }
 
     fn step_name(&mut self, name: &str, before: usize) {
-        if self.place != Place::Config && self.list_at(before) {
-            self.path.push_str("[]");
+        if self.rows.place != Place::Config && self.list_at(before) {
+            self.go("[]");
         }
-        let path = if self.path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.path)
-        };
         // A dot inside a name belongs to no key of the table.
-        if !name.contains(['.', '[', '*']) {
-            if let Some(key) = row(self.place, &path) {
-                key.path().clone_into(&mut self.path);
+        let is_plain = !name.contains(['.', '[', '*']);
+        let parent = match self.rows.shared {
+            0 => Some(self.rows),
+            _ => self.rows.narrowed("."),
+        };
+        let child = parent
+            .filter(|_| is_plain)
+            .and_then(|parent| parent.narrowed(name));
+        if let Some(child) = child {
+            if let Some(key) = child.row() {
+                self.rows = child;
                 self.row = Some((key, self.steps));
                 return;
             }
-            if begins(self.place, &path, ".") || begins(self.place, &path, "[]") {
-                self.path = path;
+            if child.go_on(".") || child.go_on("[]") {
+                self.rows = child;
                 return;
             }
         }
         if self.below(".*.") {
-            self.path.push_str(".*");
+            self.go(".*");
             return;
         }
         let here = self
@@ -182,9 +239,9 @@ impl Walk {
 
     /// Whether Kubernetes gets everything below here as it is.
     fn is_open(&self) -> bool {
-        OPEN[self.place.index()]
+        OPEN[self.rows.place.index()]
             .iter()
-            .any(|open| within(&self.path, open))
+            .any(|open| within(self.path(), open))
     }
 
     fn step_element(&mut self, before: usize) {
@@ -193,9 +250,10 @@ impl Walk {
             .filter(|(_, steps)| *steps == before)
             .map(|(key, _)| key.ty);
         if matches!(here, Some(Type::List(_) | Type::OneOrList(_) | Type::Any)) {
-            if self.below("[]") {
-                self.path.push_str("[]");
-            } else if !self.below(".") {
+            if self.go("[]") {
+                return;
+            }
+            if !self.below(".") {
                 self.left = Some(Left::Inside);
             }
         } else if self.is_open() {
@@ -217,7 +275,9 @@ impl Walk {
             (Some(Left::Inside), row) => row.map_or(Resolved::Branch, inside),
             (None, Some((key, at))) if at == self.steps => Resolved::Row(key),
             // An element of a list or an entry of a map whose keys are rows.
-            (None, Some(row)) if self.path.ends_with(['*', ']']) || self.place == Place::Config => {
+            (None, Some(row))
+                if self.path().ends_with(['*', ']']) || self.rows.place == Place::Config =>
+            {
                 inside(row)
             }
             (None, _) => Resolved::Branch,
@@ -240,13 +300,28 @@ pub fn resolve(place: Place, route: &[Segment]) -> Resolved {
     walk.end()
 }
 
+/// What stands at a route, and the rows that it passes: after how many segments, and which.
+pub(crate) fn resolve_along(
+    place: Place,
+    route: &[Segment],
+) -> (Resolved, Vec<(usize, &'static Key)>) {
+    let mut walk = Walk::new(place);
+    let mut passed = Vec::new();
+    for segment in route {
+        walk.step(segment);
+        if let Resolved::Row(key) = walk.end() {
+            passed.push((walk.steps, key));
+        }
+    }
+    (walk.end(), passed)
+}
+
 impl Key {
     /// Whether keys below this one are rows of the table: then it is a heading rather than a field.
     #[must_use]
     pub fn has_children(&self) -> bool {
-        [".", "[].", ".*."]
-            .iter()
-            .any(|mark| begins(self.place, self.path(), mark))
+        let own = Rows::all(self.place).narrowed(self.path());
+        own.is_some_and(|own| [".", "[].", ".*."].iter().any(|mark| own.go_on(mark)))
     }
 
     /// How many lists stand above it: 1 for keys of a release or of a runner.
@@ -296,7 +371,7 @@ pub fn order(place: Place, route: &[Segment]) -> Option<u16> {
     match walk.end() {
         Resolved::Row(key) => Some(key.id),
         Resolved::Branch => {
-            let below = |key: &&Key| key.place == place && within(key.path(), &walk.path);
+            let below = |key: &&Key| key.place == place && within(key.path(), walk.path());
             KEYS.iter().find(below).map(|key| key.id)
         }
         Resolved::Inside { .. } | Resolved::PassedOn | Resolved::Unknown { .. } => None,

@@ -21,6 +21,7 @@ use std::fmt;
 pub use address::{Address, AddressError, Segment};
 pub use duration::parse_duration;
 pub use key::Key;
+pub(crate) use lookup::resolve_along;
 pub use lookup::{Resolved, children, find, order, resolve};
 pub use nearest::{Kind, Meant, Nearest, nearest};
 pub use search::search;

@@ -94,14 +94,14 @@ pub fn nearest(place: Place, route: &[Segment]) -> Option<Nearest> {
     let mut parents = vec![String::new()];
     let mut unknown = None;
     for segment in route {
-        let parent = walk.path.clone();
+        let parent = walk.path().to_owned();
         walk.step(segment);
         match walk.end() {
             lookup::Resolved::Unknown { .. } => {
                 unknown = segment.name().map(|name| (parent, name));
                 break;
             }
-            _ => parents.push(walk.path.clone()),
+            _ => parents.push(walk.path().to_owned()),
         }
     }
     let (parent, name) = unknown?;

@@ -129,7 +129,7 @@ pub fn migrate(path: &str, text: &str) -> Result<Migration, MigrationError> {
     })?;
     let file = File::new("config.toml", text);
     let secrets = secret::ranges(&file);
-    let leaves = leaves(&config, &secrets);
+    let leaves = leaves(&config, secrets);
     let count = leaves.iter().filter_map(|leaf| number_of(&leaf.path)).max();
     let count = count.ok_or(MigrationError::NoRunner)? + 1;
     let mut drafts: Vec<Draft> = (0..count)

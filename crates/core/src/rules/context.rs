@@ -25,6 +25,8 @@ pub struct Context<'w> {
     pub(super) leaves: Vec<Placed>,
     /// Every name on the way to a leaf, by place, in lower case and in order: most of what rules ask for is not there.
     names: Vec<(Place, String)>,
+    /// What other rules found, with their numbers: for the rules over all releases.
+    pub(super) others: &'w [(usize, Finding)],
     runners: OnceCell<usize>,
     pub(super) job_variables: OnceCell<Vec<JobVariable>>,
 }
@@ -55,6 +57,25 @@ impl<'w> Context<'w> {
             assumptions,
             leaves,
             names,
+            others: &[],
+            runners: OnceCell::new(),
+            job_variables: OnceCell::new(),
+        }
+    }
+
+    /// For a rule over all releases: no release is looked at, but all files and what other rules found.
+    pub(super) const fn over_all(
+        workspace: &'w Workspace,
+        assumptions: &'w Assumptions,
+        others: &'w [(usize, Finding)],
+    ) -> Self {
+        Self {
+            workspace,
+            release: 0,
+            assumptions,
+            leaves: Vec::new(),
+            names: Vec::new(),
+            others,
             runners: OnceCell::new(),
             job_variables: OnceCell::new(),
         }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::context::address;
-use crate::keys::{Address, Availability, Key, Place, Resolved, Segment, available, resolve};
+use crate::keys::{Address, Availability, Key, Place, Resolved, Segment, available, resolve_along};
 use crate::workspace::{Held, Input, Leaf};
 use evenkeel_yaml::Value;
 
@@ -10,12 +10,18 @@ use evenkeel_yaml::Value;
 pub(super) struct Placed {
     pub(super) leaf: Leaf,
     pub(super) resolved: Resolved,
+    /// The rows on the way to it and at it, each with the number of segments that lead there.
+    pub(super) passed: Vec<(usize, &'static Key)>,
 }
 
 impl Placed {
     pub(super) fn of(leaf: Leaf) -> Self {
-        let resolved = resolve(leaf.address.place, &leaf.address.segments);
-        Self { leaf, resolved }
+        let (resolved, passed) = resolve_along(leaf.address.place, &leaf.address.segments);
+        Self {
+            leaf,
+            resolved,
+            passed,
+        }
     }
 
     pub(super) fn place(&self) -> Place {
@@ -49,13 +55,8 @@ impl Placed {
         {
             return None;
         }
-        (1..=self.segments().len()).find_map(|length| {
-            let head = self.segments().get(..length)?;
-            match resolve(self.place(), head) {
-                Resolved::Row(key) if is_meant(key) => Some((key, length)),
-                _ => None,
-            }
-        })
+        let mut passed = self.passed.iter();
+        passed.find_map(|(length, key)| is_meant(key).then_some((*key, *length)))
     }
 
     /// Whether the value is what applies without it, so that it changes nothing.

@@ -5,6 +5,7 @@
 
 mod allow;
 mod cache;
+mod checker;
 mod context;
 mod finding;
 mod flags;
@@ -22,11 +23,11 @@ mod rule;
 mod security;
 mod template;
 
+pub use checker::Checker;
 pub use context::Context;
 pub use finding::{Assumptions, Finding, Fix, FixStep, Safety, Severity};
 pub use rule::{HEADINGS, Rule};
 
-use crate::secret;
 use crate::workspace::{Workspace, WriteRefused};
 
 /// All rules, in the order in which they are shown.
@@ -149,60 +150,19 @@ pub const RULES: &[Rule] = &[
     allow::unused::RULE,
 ];
 
+/// The rules that look at more than one release: at all files, or at what the other rules found.
+const OVER_ALL: [&str; 4] = [
+    keys::unreadable_file::RULE.id,
+    allow::unknown_rule::RULE.id,
+    allow::without_reason::RULE.id,
+    allow::unused::RULE.id,
+];
+
 /// Everything there is to say about a workspace: by release, then by file and line, then in the order of the rules.
 /// What two releases share is said once, what a comment allows at its place is not said. No sentence holds a secret.
 #[must_use]
 pub fn check(workspace: &Workspace, assumptions: &Assumptions) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
-    // Without any release there are still files to be read.
-    for release in 0..workspace.releases().len().max(1) {
-        let context = Context::new(workspace, release, assumptions);
-        let first = findings.len();
-        for found in RULES.iter().flat_map(|rule| (rule.check)(&context)) {
-            let is_said = |said: &Finding| {
-                said.rule == found.rule && said.at == found.at && said.sentence == found.sentence
-            };
-            if !findings.iter().take(first).any(is_said) {
-                findings.push(found);
-            }
-        }
-    }
-    for finding in &mut findings {
-        // What helmfile fills in would be overwritten by what it comes to here.
-        if workspace.is_filled_in(&finding.at) {
-            finding.fix = None;
-        }
-    }
-    allow::silence(workspace.files(), &mut findings);
-    redact(workspace, &mut findings);
-    findings.sort_by_key(|finding| {
-        (
-            finding.release,
-            finding.at.file,
-            finding.at.line,
-            finding.at.span.start,
-        )
-    });
-    findings
-}
-
-/// Takes the secrets of all files out of the sentences; values are shown in some of them.
-fn redact(workspace: &Workspace, findings: &mut [Finding]) {
-    let secrets: Vec<&str> = workspace
-        .files()
-        .iter()
-        .flat_map(|file| {
-            let ranges = secret::ranges(file).into_iter();
-            ranges.filter_map(|range| file.text().get(range))
-        })
-        .collect();
-    for finding in findings {
-        finding.sentence = secret::redact_message(&finding.sentence, &secrets);
-        // What a fix writes stays; what its button says is shown and logged.
-        if let Some(fix) = &mut finding.fix {
-            fix.label = secret::redact_message(&fix.label, &secrets);
-        }
-    }
+    Checker::default().check(workspace, assumptions)
 }
 
 /// Makes the safe fixes until none is left, and says which findings they answered. A fix that the documents refuse, such
@@ -228,9 +188,11 @@ pub fn fix_where(
 ) -> Result<Vec<Finding>, WriteRefused> {
     let mut done = Vec::new();
     let mut refused: Vec<(Finding, WriteRefused)> = Vec::new();
+    let mut checker = Checker::default();
     // A fix may bring another finding to light; one that does not go away is not tried twice.
     for _ in 0..200 {
-        let next = check(workspace, assumptions).into_iter().find(|finding| {
+        let found = checker.check(workspace, assumptions);
+        let next = found.into_iter().find(|finding| {
             let is_safe = finding
                 .fix
                 .as_ref()

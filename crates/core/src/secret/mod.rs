@@ -14,12 +14,15 @@ pub use document::is_secret_name;
 /// What stands in place of a secret.
 pub const REDACTED: &str = "[secret]";
 
-/// The bytes of a file that are secret, in order, apart from each other; quotes around them are not among them.
+/// The bytes of a file that are secret, in order, apart from each other; quotes around them are not among them. They are
+/// looked for once in the life of a file.
 #[must_use]
-pub fn ranges(file: &File) -> Vec<Range<usize>> {
-    let mut ranges = token::ranges(file.text());
-    document::collect(file, &mut ranges);
-    joined(ranges)
+pub fn ranges(file: &File) -> &[Range<usize>] {
+    file.secrets(|| {
+        let mut ranges = token::ranges(file.text());
+        document::collect(file, &mut ranges);
+        joined(ranges)
+    })
 }
 
 /// The text with [`REDACTED`] in place of each range; ranges that are not on character borders are widened.

@@ -4,7 +4,7 @@ fn secrets(path: &str, text: &str) -> Vec<String> {
     let file = File::new(path, text);
     ranges(&file)
         .into_iter()
-        .map(|range| text[range].to_owned())
+        .map(|range| text[range.clone()].to_owned())
         .collect()
 }
 

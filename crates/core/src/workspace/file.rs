@@ -5,6 +5,8 @@ use super::part::{Home, Part};
 use crate::carrier::Holds;
 use crate::config_toml::{ConfigToml, TomlError};
 use evenkeel_yaml::{Node, Route, Tree, split};
+use std::ops::Range;
+use std::sync::OnceLock;
 
 /// What files are named that may hold values or a `config.toml`, as such or inside.
 const EXTENSIONS: [&str; 14] = [
@@ -57,6 +59,7 @@ pub struct File {
     documents: usize,
     cargo: Vec<Cargo>,
     config: Option<Result<ConfigToml, TomlError>>,
+    secrets: OnceLock<Vec<Range<usize>>>,
 }
 
 /// Why a file, or a part of it, cannot be read.
@@ -107,6 +110,7 @@ impl File {
             documents: 0,
             cargo: Vec::new(),
             config: None,
+            secrets: OnceLock::new(),
         };
         let name = path.rsplit('/').next().unwrap_or(path);
         let own_name = without_template_extension(name);
@@ -259,6 +263,11 @@ impl File {
 
     pub(crate) fn config(&self) -> Option<&Result<ConfigToml, TomlError>> {
         self.config.as_ref()
+    }
+
+    /// The bytes that are secret, looked for when somebody first asks.
+    pub(crate) fn secrets(&self, find: impl FnOnce() -> Vec<Range<usize>>) -> &[Range<usize>] {
+        self.secrets.get_or_init(find)
     }
 
     /// What in this file cannot be read.

@@ -20,6 +20,7 @@ mod release;
 mod several;
 mod stack;
 mod typed;
+mod view;
 mod why;
 mod write;
 mod write_config;
@@ -98,7 +99,7 @@ impl Workspace {
     }
 
     fn find_releases(&mut self) {
-        self.releases = release::find(&self.files, self.environment());
+        self.releases = release::find(&self.files, self.environment(), &self.releases);
     }
 
     /// Opens one more file and reads the releases again. A file of the same path is replaced.

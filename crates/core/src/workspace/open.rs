@@ -27,22 +27,37 @@ impl Workspace {
     pub fn open<P: Into<String>, T: Into<String>>(
         files: impl IntoIterator<Item = (P, T)>,
     ) -> (Self, OpenReport) {
+        let workspace = Self::default().reopened(files);
+        let report = workspace.report();
+        (workspace, report)
+    }
+
+    /// Opens files, of which those that are open here as they are are not read again.
+    #[must_use]
+    pub fn reopened<P: Into<String>, T: Into<String>>(
+        &self,
+        files: impl IntoIterator<Item = (P, T)>,
+    ) -> Self {
         let files = files
             .into_iter()
-            .map(|(path, text)| Arc::new(File::new(&path.into(), &text.into())));
-        Self::of_files(files.collect())
+            .map(|(path, text)| self.opened(&path.into(), &text.into()));
+        self.of_files(files.collect())
+    }
+
+    fn opened(&self, path: &str, text: &str) -> Arc<File> {
+        let is_it = |file: &&Arc<File>| file.path() == path && file.text() == text;
+        let known = self.files.iter().find(is_it);
+        known.map_or_else(|| Arc::new(File::new(path, text)), Arc::clone)
     }
 
     /// What does not depend on how the files were given, so that it is compiled once.
-    fn of_files(files: Vec<Arc<File>>) -> (Self, OpenReport) {
-        let releases = release::find(&files, DEFAULT_ENVIRONMENT);
-        let workspace = Self {
+    fn of_files(&self, files: Vec<Arc<File>>) -> Self {
+        let releases = release::find(&files, DEFAULT_ENVIRONMENT, &self.releases);
+        Self {
             files,
             releases,
             environment: None,
-        };
-        let report = workspace.report();
-        (workspace, report)
+        }
     }
 
     /// What is open and what could not be understood.

@@ -118,8 +118,8 @@ impl Layer {
 }
 
 /// Finds the releases of all open files in an environment: those of the runner's chart; without a helmfile the loose
-/// values as one.
-pub(crate) fn find(files: &[Arc<File>], environment: &str) -> Vec<Release> {
+/// values as one. A `config.toml` inside values that is as in a release `known` before is not read again.
+pub(crate) fn find(files: &[Arc<File>], environment: &str, known: &[Release]) -> Vec<Release> {
     let mut releases = Vec::new();
     let mut used = vec![false; files.len()];
     let mut elsewhere = Vec::new();
@@ -196,7 +196,7 @@ pub(crate) fn find(files: &[Arc<File>], environment: &str) -> Vec<Release> {
         .iter_mut()
         .filter(|release| release.config.is_none())
     {
-        release.config = config_in_values(files, release);
+        release.config = config_in_values(files, release, known);
     }
     for file in loose_configs {
         // A config.toml beside values that have none is theirs to read; any other stands alone.
@@ -484,7 +484,11 @@ fn bind_orphans(files: &[Arc<File>], releases: &mut [Release], used: &mut [bool]
 }
 
 /// The `runners.config` of the strongest layer that has one.
-fn config_in_values(files: &[Arc<File>], release: &Release) -> Option<ConfigPlace> {
+fn config_in_values(
+    files: &[Arc<File>],
+    release: &Release,
+    known: &[Release],
+) -> Option<ConfigPlace> {
     let found = release
         .layers
         .iter()
@@ -499,10 +503,18 @@ fn config_in_values(files: &[Arc<File>], release: &Release) -> Option<ConfigPlac
             Some((number, layer.file, layer.restored(files, &text)))
         });
     let (layer, file, text) = found?;
+    let is_as = |parsed: &&Arc<Result<ConfigToml, TomlError>>| {
+        let config = parsed.as_ref().as_ref();
+        config.is_ok_and(|config| config.text() == text)
+    };
+    let mut parsed = known
+        .iter()
+        .filter_map(|release| release.config.as_ref()?.parsed.as_ref());
+    let parsed = parsed.find(is_as).cloned();
     Some(ConfigPlace {
         layer: Some(layer),
         file,
-        parsed: Some(Arc::new(ConfigToml::parse(&text))),
+        parsed: parsed.or_else(|| Some(Arc::new(ConfigToml::parse(&text)))),
         home: None,
         read_only: None,
     })

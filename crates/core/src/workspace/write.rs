@@ -257,7 +257,7 @@ impl Workspace {
         let mut names = self.environments();
         names.retain(|name| name != self.environment());
         names.retain(|name| {
-            let releases = super::release::find(&self.files, name);
+            let releases = super::release::find(&self.files, name, &self.releases);
             let mut layers = releases.iter().flat_map(|release| &release.layers);
             layers.any(|layer| layer.file == file)
         });

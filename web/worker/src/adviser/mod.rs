@@ -4,7 +4,7 @@
 use crate::found;
 use crate::panel;
 use evenkeel_core::permissions::grant;
-use evenkeel_core::rules::{Assumptions, Finding, apply_fix, check, fix_all};
+use evenkeel_core::rules::{Assumptions, Checker, Finding, apply_fix, fix_all};
 use evenkeel_core::workspace::Workspace;
 use evenkeel_protocol::{Answer, Ask, Assumed, Request, TextFile};
 use std::collections::VecDeque;
@@ -19,6 +19,7 @@ pub(crate) struct Adviser {
     workspace: Workspace,
     assumed: Assumed,
     assumptions: Assumptions,
+    checker: Checker,
     checked: VecDeque<(usize, Vec<Finding>)>,
 }
 
@@ -54,10 +55,10 @@ impl Adviser {
 
     fn check(&mut self, edition: usize, files: Vec<TextFile>, assumed: Assumed) -> Answer {
         self.edition = edition;
-        (self.workspace, _) = Workspace::open(files);
+        self.workspace = self.workspace.reopened(files);
         self.assumptions = panel::assumptions(&assumed);
         self.assumed = assumed;
-        let findings = check(&self.workspace, &self.assumptions);
+        let findings = self.checker.check(&self.workspace, &self.assumptions);
         let answer = Answer::Found {
             edition,
             findings: findings.iter().map(found::sent).collect(),

@@ -94,7 +94,7 @@ pub(super) fn silence(files: &[std::sync::Arc<File>], findings: &mut Vec<Finding
     }
 }
 
-/// What a rule finds in these comments; each file is judged with the release that reads it.
+/// What a rule finds in these comments, in all files.
 fn judge(
     context: &Context<'_>,
     rule: &super::Rule,

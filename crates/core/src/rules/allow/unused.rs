@@ -21,19 +21,16 @@ pub(in crate::rules) const RULE: Rule = Rule {
 .kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    judge(context, &RULE, |number, allow| {
-        let rule = RULES.iter().find(|rule| rule.id == allow.rule)?;
+    judge(context, &RULE, |file, allow| {
+        let wanted = RULES.iter().position(|rule| rule.id == allow.rule)?;
         // Whether this comment is needed itself is not asked again.
-        if rule.id == RULE.id {
+        if allow.rule == RULE.id {
             return None;
         }
-        let releases = 0..context.workspace.releases().len().max(1);
-        let mut contexts =
-            releases.map(|release| Context::new(context.workspace, release, context.assumptions));
-        let is_used = contexts.any(|context| {
-            let found = (rule.check)(&context);
-            found.iter().any(|finding| allow.is_about(number, finding))
-        });
+        let found = context.others.iter();
+        let is_used = found
+            .filter(|(rule, _)| *rule == wanted)
+            .any(|(_, finding)| allow.is_about(file, finding));
         (!is_used).then(|| {
             format!(
                 "{} is not found here, so this comment allows nothing.",

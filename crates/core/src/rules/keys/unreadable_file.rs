@@ -2,7 +2,7 @@
 
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
-use crate::workspace::Location;
+use crate::workspace::{Location, Release};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     id: "unreadable-file",
@@ -21,31 +21,14 @@ pub(in crate::rules) const RULE: Rule = Rule {
 .kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    let used: Vec<usize> = context.own().map_or_else(Vec::new, |own| {
-        let layers = own.layers.iter().map(|layer| layer.file);
-        let config = own.config.iter().map(|config| config.file);
-        layers
-            .chain(config)
-            .chain(own.place.map(|(file, ..)| file))
-            .collect()
-    });
-    let is_owned = |file: usize| {
-        context.workspace.releases().iter().any(|release| {
-            release.layers.iter().any(|layer| layer.file == file)
-                || release
-                    .config
-                    .as_ref()
-                    .is_some_and(|config| config.file == file)
-                || release.place.is_some_and(|(place, ..)| place == file)
-        })
-    };
     let mut findings = Vec::new();
     for (number, file) in context.workspace.files().iter().enumerate() {
-        // What nobody uses is told once, with the first release.
-        let is_ours = used.contains(&number) || context.release == 0 && !is_owned(number);
-        if !is_ours || context.is_template(number) {
+        if context.is_template(number) {
             continue;
         }
+        // What nobody uses is told with the first release.
+        let mut releases = context.workspace.releases().iter();
+        let release = releases.position(|release| reads(release, number));
         for unreadable in file.unreadable() {
             let sentence = format!(
                 "This cannot be read: {}.",
@@ -55,7 +38,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             findings.push(Finding {
                 rule: RULE.id,
                 severity: RULE.severity,
-                release: context.release,
+                release: release.unwrap_or(0),
                 sentence,
                 reason: RULE.why().to_owned(),
                 address: None,
@@ -68,6 +51,13 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 /// The bytes of a line without its indentation.
+fn reads(release: &Release, file: usize) -> bool {
+    let config = release.config.as_ref();
+    release.layers.iter().any(|layer| layer.file == file)
+        || config.is_some_and(|config| config.file == file)
+        || release.place.is_some_and(|(place, ..)| place == file)
+}
+
 fn line(text: &str, file: usize, line: usize) -> Location {
     let mut start = 0;
     for (number, content) in text.split_inclusive('\n').enumerate() {

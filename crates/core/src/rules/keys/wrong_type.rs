@@ -87,19 +87,16 @@ pub(super) fn wrong_shape(placed: &Placed) -> Option<(Address, Mismatch)> {
             "this is a list, but a map belongs here.",
         );
     }
-    let is_list = |key: &Key| matches!(key.ty, Type::List(_));
-    for length in 1..placed.segments().len() {
-        let is_named = matches!(placed.segments().get(length), Some(Segment::Key(_)));
-        if is_named
-            && placed.prefix(length).key().is_some_and(is_list)
-            && matches!(placed.prefix(length).resolve(), Resolved::Row(_))
-        {
-            return mismatch(
-                length,
-                Effect::Fatal,
-                "this is a map, but a list belongs here.",
-            );
-        }
+    let named_list = placed.passed.iter().find(|(length, key)| {
+        let is_list = matches!(key.ty, Type::List(_));
+        is_list && matches!(placed.segments().get(*length), Some(Segment::Key(_)))
+    });
+    if let Some((length, _)) = named_list {
+        return mismatch(
+            *length,
+            Effect::Fatal,
+            "this is a map, but a list belongs here.",
+        );
     }
     let is_map = matches!(placed.leaf.held, Held::Map(_) | Held::Null | Held::Template);
     if matches!(placed.resolved, Resolved::Branch) && !is_map {
