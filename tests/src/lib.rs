@@ -6,17 +6,22 @@
 
 mod chart_repository;
 mod cluster;
+mod concept_forms;
 mod helm;
 mod manifests;
 mod program;
+pub mod rows;
+mod runner_config;
 mod streams;
 mod yaml_events;
 
 pub use chart_repository::{ChartRepository, serve_files};
 pub use cluster::{ControlPlane, NO_ZONE, by_zone};
+pub use concept_forms::{as_said, concept_forms};
 pub use helm::{Helm, Plugins};
 pub use manifests::{Manifests, assert_spread};
 pub use program::{Ended, binary, named_by, run, run_with_input, say};
+pub use runner_config::runner_knows;
 pub use streams::{Stream, streams};
 pub use yaml_events::{BROKEN, libyaml_events, own_events};
 

@@ -23,6 +23,13 @@ fn corpus() -> Vec<(String, String)> {
     files
 }
 
+/// Those that can be opened by themselves: the helmfile of a stack holds none of what is written below.
+fn alone() -> Vec<(String, String)> {
+    let mut files = corpus();
+    files.retain(|(path, _)| !path.starts_with("stacks/") || !path.ends_with("helmfile.yaml"));
+    files
+}
+
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -96,7 +103,7 @@ fn every_file_is_saved_as_it_was_opened() {
 #[test]
 fn one_write_touches_one_place() {
     let (mut written, mut replaced, mut added) = (0, 0, 0);
-    for (path, text) in corpus() {
+    for (path, text) in alone() {
         let before = open(&path, &text);
         let address = |at: &str| -> Address { at.parse().unwrap() };
         let has = |at: &str| before.read(0, &address(at)).is_some();
@@ -137,14 +144,14 @@ fn one_write_touches_one_place() {
     }
     println!("{written} files written: {replaced} lines replaced, {added} lines added");
     assert!(written >= 60, "{written} files written");
-    assert_eq!(written, corpus().len() - NOT_WRITTEN.len());
+    assert_eq!(written, alone().len() - NOT_WRITTEN.len());
 }
 
 /// A key that no file of the corpus has: one new line, or one more entry between braces; removed, the text from before.
 #[test]
 fn one_new_key_appears_at_one_place() {
     let (mut lines, mut inside, mut refused) = (0, 0, Vec::new());
-    for (path, text) in corpus() {
+    for (path, text) in alone() {
         let before = open(&path, &text);
         let Some(release) = before.releases().first() else {
             refused.push(path);

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use evenkeel_core::keys::ChartVersion;
-use evenkeel_tests::{Ended, Helm, folder, run};
+use evenkeel_core::workspace::{Input, Workspace};
+use evenkeel_tests::{Ended, Helm, Manifests, folder, run};
 
 /// A chart called gitlab-runner.
 #[derive(Debug)]
@@ -57,5 +58,19 @@ impl Chart {
             .arg(&self.path)
             .args(["--api-versions", "monitoring.coreos.com/v1", "--values"])
             .arg(values))
+    }
+
+    /// What this chart makes of a generated stack, as a release called gitlab-runner.
+    #[track_caller]
+    pub(crate) fn manifests(&self, helm: &Helm, workspace: &Workspace) -> Manifests {
+        let mut workspace = workspace.clone();
+        let name = "values:fullnameOverride".parse().unwrap();
+        let input = Input::Text("gitlab-runner".to_owned());
+        workspace.write(0, &name, &input).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let values = folder.path().join("values.yaml");
+        let text = workspace.file("values/gitlab-runner.yaml").unwrap().text();
+        fs::write(&values, text).unwrap();
+        Manifests::parse(self.template(helm, &values).succeeded().text())
     }
 }

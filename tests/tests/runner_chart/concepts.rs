@@ -1,7 +1,5 @@
 //! Concepts through the chart: what each one writes is what the cluster and the runner get.
 
-use std::fs;
-
 use evenkeel_core::concepts::{
     Access, Autoscaling, Cache, Concept, Exposure, ImageBuilds, JobSpread, Metrics, Monitor,
     Security, SessionServer, Storage, find,
@@ -23,15 +21,7 @@ fn rendered(
 ) -> (Manifests, toml::Value) {
     let mut workspace = presets::find("minimal").unwrap().workspace().unwrap();
     write(&mut workspace);
-    let name = "values:fullnameOverride".parse().unwrap();
-    let input = evenkeel_core::workspace::Input::Text("gitlab-runner".to_owned());
-    workspace.write(0, &name, &input).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let values = folder.path().join("values.yaml");
-    let text = workspace.file("values/gitlab-runner.yaml").unwrap().text();
-    fs::write(&values, text).unwrap();
-    let ended = chart.template(helm, &values).succeeded();
-    let manifests = Manifests::parse(ended.text());
+    let manifests = chart.manifests(helm, &workspace);
     let (template, _) = configured(&manifests);
     let runner = template["runners"][0].clone();
     (manifests, runner)

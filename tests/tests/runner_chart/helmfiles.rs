@@ -6,7 +6,7 @@ use std::fs;
 use std::process::Command;
 
 use evenkeel_core::presets;
-use evenkeel_tests::{ChartRepository, Ended, Helm, Manifests, binary, folder, run};
+use evenkeel_tests::{ChartRepository, Ended, Helm, Manifests, binary, folder, run, runner_knows};
 use serde_yaml::Value;
 use tempfile::TempDir;
 
@@ -90,14 +90,18 @@ fn toml(text: &Value) -> toml::Table {
     toml::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-/// The runner's configuration in the manifests of a release called gitlab-runner: its template and its global keys.
+/// The runner's configuration in the manifests of a release called gitlab-runner: its template and its global keys, each
+/// known to the runner's own types.
 #[track_caller]
 pub(crate) fn configured(manifests: &Manifests) -> (toml::Table, toml::Table) {
     let data = &manifests.get("ConfigMap", "gitlab-runner")["data"];
-    (
-        toml(&data["config.template.toml"]),
-        toml(&data["config.toml"]),
-    )
+    let known = |name: &str| {
+        let text = &data[name];
+        let table = toml(text);
+        runner_knows(text.as_str().unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        table
+    };
+    (known("config.template.toml"), known("config.toml"))
 }
 
 #[track_caller]

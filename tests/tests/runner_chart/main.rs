@@ -7,7 +7,9 @@
 
 mod charts;
 mod concepts;
+mod config_rows;
 mod environments;
+mod globals;
 mod helmfiles;
 mod migrations;
 mod null_parents;

@@ -8,8 +8,8 @@ use std::process::Command;
 
 use evenkeel_core::concepts::ENTRIES;
 use evenkeel_core::postrender::{OnBadDocument, Policy, post_render};
-use evenkeel_core::presets::PRESETS;
-use evenkeel_tests::{Helm, folder, run, streams};
+use evenkeel_core::presets::{self, PRESETS};
+use evenkeel_tests::{Helm, as_said, concept_forms, folder, run, streams};
 use serde_json::Value;
 
 use crate::answers;
@@ -116,53 +116,22 @@ fn what_our_chart_renders_is_valid_before_and_after() {
     );
 }
 
-/// One form of each concept, as options.
-fn sample(concept: &str) -> &'static [(&'static str, &'static str)] {
-    match concept {
-        "token" => &[
-            ("from", "external-secrets"),
-            ("store", "vault"),
-            ("key", "ci"),
-        ],
-        "custom-ca" => &[("secret", "authority"), ("jobs-path", "/ca")],
-        "proxy" => &[("https", "http://proxy.example.com:3128")],
-        "cache" => &[("storage", "s3"), ("bucket", "ci"), ("secret", "access")],
-        "image-builds" => &[("by", "docker-in-docker")],
-        "security" => &[("level", "restricted")],
-        "autoscaling" => &[("max", "5"), ("jobs-per-manager", "10")],
-        "idle-capacity" => &[("jobs", "2"), ("periods", "* 8-18 * * 1-5")],
-        "job-spread" => &[("strict", "true")],
-        "priority-classes" => &[("managers", "ci"), ("jobs", "ci-jobs")],
-        "disruption-budget" => &[("managers", "1"), ("jobs", "true")],
-        "retries" => &[("quota", "10")],
-        "logs-and-polling" => &[("level", "warn"), ("poll-timeout", "900")],
-        "metrics" => &[("monitor", "true"), ("labels", "prometheus=main")],
-        "session-server" => &[("by", "node-port"), ("port", "30900")],
-        other => panic!("no form of {other}"),
-    }
-}
-
 #[test]
 fn what_concepts_add_is_valid() {
     let folder_of_values = tempfile::tempdir().unwrap();
+    let file = folder_of_values.path().join("values.yaml");
     for entry in ENTRIES {
-        let mut workspace = evenkeel_core::presets::find("minimal")
-            .unwrap()
-            .workspace()
-            .unwrap();
-        let said = sample(entry.about.id).iter();
-        let said: Vec<_> = said
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-            .collect();
-        entry.write(&mut workspace, 0, &said).unwrap();
-        let file = folder_of_values.path().join("values.yaml");
-        let values = workspace.file("values/gitlab-runner.yaml").unwrap();
-        fs::write(&file, values.text()).unwrap();
-        for (helm, stream) in rendered(&folder().join("charts/gitlab-runner"), Some(&file)) {
-            let name = format!("{helm}, concept {}", entry.about.id);
-            let judged = judged(&stream);
-            assert_eq!(judged.errors, BTreeSet::new(), "{name}");
-            assert!(judged.workloads >= 1, "{name}");
+        for form in concept_forms(entry.about.id) {
+            let mut workspace = presets::find("minimal").unwrap().workspace().unwrap();
+            entry.write(&mut workspace, 0, &as_said(form)).unwrap();
+            let values = workspace.file("values/gitlab-runner.yaml").unwrap();
+            fs::write(&file, values.text()).unwrap();
+            for (helm, stream) in rendered(&folder().join("charts/gitlab-runner"), Some(&file)) {
+                let name = format!("{helm}, concept {}, {form:?}", entry.about.id);
+                let judged = judged(&stream);
+                assert_eq!(judged.errors, BTreeSet::new(), "{name}");
+                assert!(judged.workloads >= 1, "{name}");
+            }
         }
     }
 }
