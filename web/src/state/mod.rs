@@ -9,12 +9,12 @@ mod panel;
 
 pub(crate) use action::Action;
 pub(crate) use checks::{Checks, Count};
-pub(crate) use field::{FieldKey, fields, is_field, is_offered};
+pub(crate) use field::{FieldKey, fields, is_field};
 pub(crate) use marks::Marks;
 pub(crate) use panel::{PANELS, Shown};
 
-use evenkeel_core::keys::{Address, Section};
-use evenkeel_core::workspace::Workspace;
+use evenkeel_core::keys::{Address, ChartVersion, Section, newest_known_chart};
+use evenkeel_core::workspace::{Release, Workspace};
 use evenkeel_protocol::{Assumed, Preset, TextFile, Topic};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -121,6 +121,14 @@ impl State {
 
     pub(crate) fn can_redo(&self) -> bool {
         !self.future.is_empty()
+    }
+
+    /// The chart's version that the shown release is edited for.
+    pub(crate) fn chart(&self) -> ChartVersion {
+        let release = self.documents.workspace.releases().get(self.release);
+        release
+            .and_then(Release::chart_version)
+            .unwrap_or_else(newest_known_chart)
     }
 
     /// Computes what follows from the documents.

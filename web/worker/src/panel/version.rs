@@ -3,17 +3,15 @@
 
 use super::{Done, alert, heading, nodes, text};
 use evenkeel_core::keys::{
-    self, Availability, ChartVersion, Place, Status, available, known_charts, newest_known_chart,
-    runner_of,
+    self, Availability, ChartVersion, OLDEST_OFFERED, Place, Status, available, known_charts,
+    newest_known_chart, runner_of,
 };
 use evenkeel_core::rules::{Assumptions, Finding, Severity, apply_fix, check};
-use evenkeel_core::workspace::{Input, Workspace, WriteRefused};
+use evenkeel_core::workspace::{Input, Release, Workspace, WriteRefused};
 use evenkeel_protocol::{Assumed, Block, Subject};
 
 /// Rules whose fixes move a key to the one that replaces it.
 const MOVING: [&str; 2] = ["deprecated-key", "removed-key"];
-/// The oldest chart that is offered; what is older is not asked for any more.
-const OLDEST: &str = "0.79.0";
 /// The input that names the other version.
 const TO: &str = "to";
 const PIN: &str = "pin";
@@ -29,7 +27,7 @@ pub(super) fn blocks(
 ) -> Vec<Block> {
     let assumptions = nodes::assumptions(assumed);
     let own = workspace.releases().get(release);
-    let pinned = own.and_then(|own| own.version.as_deref()?.parse().ok());
+    let pinned = own.and_then(Release::chart_version);
     let now = pinned
         .or(assumptions.chart_version)
         .unwrap_or_else(newest_known_chart);
@@ -114,10 +112,9 @@ fn move_keys(
 }
 
 fn choice(now: ChartVersion, chosen: ChartVersion) -> Block {
-    let oldest: Option<ChartVersion> = OLDEST.parse().ok();
     let mut charts: Vec<ChartVersion> = known_charts()
         .map(|(chart, _)| chart)
-        .filter(|chart| Some(*chart) >= oldest)
+        .filter(|chart| *chart >= OLDEST_OFFERED)
         .collect();
     if !charts.contains(&now) {
         charts.push(now);
