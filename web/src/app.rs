@@ -147,9 +147,13 @@ fn use_advice(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) -> A
     });
     let times = (state.written, state.checks.restarts);
     use_effect_with(times, move |(written, _)| {
-        let files = documents.workspace.bundle();
-        let assumed = documents.assumed.clone();
-        asked.ask(*written, Ask::Check { files, assumed });
+        let workspace = &documents.workspace;
+        let check = Ask::Check {
+            files: workspace.bundle(),
+            environment: workspace.environment().to_owned(),
+            assumed: documents.assumed.clone(),
+        };
+        asked.ask(*written, check);
     });
     // After the check, for it is about the files of that.
     let asked = (*advice).clone();

@@ -3,9 +3,10 @@
 use std::net::{Ipv4Addr, TcpListener};
 
 use anyhow::{Context, Result};
+use evenkeel_core::concepts::ENTRIES;
 use evenkeel_core::keys::texts_file;
 use evenkeel_core::presets::PRESETS;
-use evenkeel_protocol::{Preset, encode};
+use evenkeel_protocol::{Help, Preset, encode};
 
 use crate::command::Program;
 use crate::repository::Repository;
@@ -58,8 +59,8 @@ pub(crate) fn build(repository: &Repository, tools: &Tools) -> Result<()> {
     })
 }
 
-/// Writes what Trunk copies beside the modules, which are built without it: the texts of the table of keys, and the files
-/// of every preset.
+/// Writes what Trunk copies beside the modules, which are built without it: the texts of the table of keys, the files of
+/// every preset, and the pages about concepts.
 fn write_texts(repository: &Repository) -> Result<()> {
     let folder = repository.root.join("web/generated");
     std::fs::create_dir_all(&folder)?;
@@ -72,7 +73,20 @@ fn write_texts(repository: &Repository) -> Result<()> {
         })
     });
     let presets = encode(&presets.collect::<Result<Vec<_>>>()?);
-    for (name, text) in [("keys.txt", texts_file()), ("presets.txt", &presets)] {
+    let concepts = ENTRIES.iter().map(|entry| Help {
+        page: entry.about.help.to_owned(),
+        options: entry
+            .options
+            .iter()
+            .map(|option| option.about.to_owned())
+            .collect(),
+    });
+    let concepts = encode(&concepts.collect::<Vec<_>>());
+    for (name, text) in [
+        ("keys.txt", texts_file()),
+        ("presets.txt", &presets),
+        ("concepts.txt", &concepts),
+    ] {
         let path = folder.join(name);
         std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }

@@ -1,21 +1,7 @@
 // What the page explains beside findings: where a value comes from, what the numbers buy, what must be allowed.
 import assert from "node:assert/strict";
 import { accessibilityProblems } from "../browser.mjs";
-
-const field = (page, key) => page.locator(`[data-key="${key}"]`).locator("input, textarea, select").first();
-const section = (page, name) => page.getByRole("navigation").getByRole("button", { name }).click();
-const file = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
-const openFiles = (page, files) => page.locator("#open-files").setInputFiles(Object.entries(files).map(([name, text]) => file(name, text)));
-const text = (page) => page.getByRole("region", { name: /\.ya?ml$/ }).innerText();
-
-/** A panel, once it says what is so now. */
-async function panel(page, name) {
-  const button = page.getByRole("button", { name, exact: true }).and(page.locator("[aria-pressed]"));
-  if ((await button.getAttribute("aria-pressed")) !== "true") await button.click();
-  const shown = page.getByRole("region", { name, exact: true }).and(page.locator('[aria-busy="false"]'));
-  await shown.waitFor();
-  return shown;
-}
+import { field, openFiles, panel, section, text } from "../page.mjs";
 
 const HELMFILE = "releases:\n  - name: one\n    chart: gitlab/gitlab-runner\n    values: [all.yaml, one.yaml]\n";
 

@@ -7,6 +7,7 @@ mod message;
 mod wire;
 
 pub use message::{
-    Answer, Ask, Assumed, Block, Finding, Fix, Nodes, Preset, Request, Subject, TextFile,
+    Answer, Ask, Assumed, Block, Change, Finding, Fix, Help, KEY, Nodes, Preset, Request, Subject,
+    TextFile, Topic,
 };
 pub use wire::{Reader, Wire, decode, encode};

@@ -25,6 +25,8 @@ choice! {
         0 Check {
             /// All files in their order.
             files: Vec<TextFile>,
+            /// helmfile's environment that they are read for.
+            environment: String,
             /// What the files do not say.
             assumed: Assumed,
         },
@@ -40,22 +42,12 @@ choice! {
             /// The subject.
             subject: Subject,
         },
-        /// Grant a release what it needs and nothing else.
-        4 Grant {
-            /// The release.
-            release: usize,
-        },
-        /// Pin another version of the chart.
-        5 Pin {
-            /// The release.
-            release: usize,
-            /// The version.
-            version: String,
-        },
-        /// Move the deprecated keys of a release to those that replace them.
-        6 MoveKeys {
-            /// The release.
-            release: usize,
+        /// Do what an explanation offered.
+        4 Act {
+            /// The subject it was about.
+            subject: Subject,
+            /// What was offered, by its name.
+            act: String,
         },
     }
 }
@@ -81,6 +73,8 @@ choice! {
             files: Vec<TextFile>,
             /// What was done.
             said: String,
+            /// The inputs whose texts are in the files now.
+            done: Vec<String>,
         },
         /// It was not done.
         3 Refused {
@@ -102,6 +96,13 @@ choice! {
             subject: Subject,
             /// From top to bottom.
             blocks: Vec<Block>,
+        },
+        /// A file of its own to save.
+        6 Made {
+            /// Its name.
+            name: String,
+            /// Where the browser has it.
+            url: String,
         },
     }
 }
@@ -168,32 +169,45 @@ record! {
 
 choice! {
     /// What the page can ask the worker to explain.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    Topic {
+        /// Where a key has its value from. The key is the input [`KEY`].
+        0 Why,
+        /// What a release buys on the assumed nodes.
+        1 Capacity,
+        /// What a release must be allowed, and what it is.
+        2 Permissions,
+        /// What another version of the chart means for the files.
+        3 Version,
+        /// Several keys as one thing.
+        4 Concepts,
+        /// What the post-renderer does to manifests.
+        5 PostRenderer,
+    }
+}
+
+/// The input that names the key, for [`Topic::Why`].
+pub const KEY: &str = "key";
+
+record! {
+    /// A topic, and what a person has told about it.
     #[derive(Debug, Clone, PartialEq)]
     Subject {
-        /// Where a key has its value from.
-        0 Why {
-            /// The release.
-            release: usize,
-            /// The key's address.
-            key: String,
-        },
-        /// What a release buys on the assumed nodes.
-        1 Capacity {
-            /// The release.
-            release: usize,
-        },
-        /// What a release must be allowed, and what it is.
-        2 Permissions {
-            /// The release.
-            release: usize,
-        },
-        /// What another version of the chart means for the files.
-        3 Version {
-            /// The release.
-            release: usize,
-            /// The version; empty for the one that is pinned.
-            to: String,
-        },
+        /// The topic.
+        topic: Topic,
+        /// The release.
+        release: usize,
+        /// The inputs that are not as the explanation had them, with their texts.
+        inputs: Vec<(String, String)>,
+    }
+}
+
+impl Subject {
+    /// What an input is told to be.
+    #[must_use]
+    pub fn input(&self, name: &str) -> Option<&str> {
+        let found = self.inputs.iter().find(|(own, _)| own == name);
+        found.map(|(_, text)| text.as_str())
     }
 }
 
@@ -241,22 +255,83 @@ choice! {
             /// What becomes of it.
             note: String,
         },
-        /// One of several that the explanation is about.
-        7 Choose {
+        /// An input that is one of several.
+        6 Choose {
+            /// The input.
+            name: String,
             /// What is chosen.
             label: String,
-            /// Their names and what the page shows.
+            /// What it means.
+            hint: String,
+            /// Their texts and what the page shows.
             options: Vec<(String, String)>,
-            /// The name of the one it is about.
+            /// The text of the one it is.
             chosen: String,
         },
+        /// An input that is any text.
+        7 Input {
+            /// The input.
+            name: String,
+            /// What it is.
+            label: String,
+            /// What it means.
+            hint: String,
+            /// What it is when it is empty.
+            otherwise: String,
+            /// The text it has.
+            text: String,
+            /// As many lines are shown.
+            lines: usize,
+        },
+        /// A way to what else can be explained: it gives an input a text.
+        8 Link {
+            /// The input.
+            name: String,
+            /// Its text.
+            text: String,
+            /// What is to be pressed.
+            label: String,
+            /// What is said beside it.
+            note: String,
+        },
+        /// Lines of a text.
+        9 Lines {
+            /// What the text is.
+            label: String,
+            /// The lines, and what becomes of each.
+            lines: Vec<(Change, String)>,
+        },
         /// Something that can be done about it.
-        6 Offer {
+        10 Offer {
             /// What a button says.
             label: String,
-            /// What to ask then.
-            ask: Ask,
+            /// What to ask for then.
+            act: String,
         },
+    }
+}
+
+choice! {
+    /// What becomes of a line.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    Change {
+        /// It stays.
+        0 None,
+        /// It is new.
+        1 Added,
+        /// It goes.
+        2 Removed,
+    }
+}
+
+record! {
+    /// What there is to know about a concept; a file beside the modules has it for all.
+    #[derive(Debug, Clone, PartialEq)]
+    Help {
+        /// Its page.
+        page: String,
+        /// What each of its options says, in their order.
+        options: Vec<String>,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The line to the worker that advises: loaded after the page is shown, asked one thing at a time, and about
 //! the newest documents only. Without it the form goes on working.
 
+use crate::files;
 use crate::state::Action;
 use evenkeel_protocol::{Answer, Ask, Request, decode, encode};
 use js_sys::Array;
@@ -148,8 +149,10 @@ impl Advice {
         line.next();
         let dispatch = line.dispatch.clone();
         drop(line);
-        if answer != Answer::Ready {
-            dispatch.emit(Action::Answered(answer));
+        match answer {
+            Answer::Ready => {}
+            Answer::Made { name, url } => dispatch.emit(Action::Say(files::saved(&name, &url))),
+            answer => dispatch.emit(Action::Answered(answer)),
         }
     }
 

@@ -63,27 +63,32 @@ fn read_texts(files: Vec<(String, File)>, dispatch: Callback<Action>) {
 pub(crate) fn download(workspace: &Workspace, dispatch: &Callback<Action>) {
     let mut files = workspace.bundle();
     files.sort();
-    let said = match save("evenkeel.zip", &zip::zip(&files)) {
-        Some(()) => "downloaded evenkeel.zip",
-        None => "the browser did not take the download; copy the files instead",
-    };
-    dispatch.emit(Action::Say(said.to_owned()));
-}
-
-fn save(name: &str, bytes: &[u8]) -> Option<()> {
+    let bytes: &[u8] = &zip::zip(&files);
     let blob = gloo::file::Blob::new_with_options(bytes, Some("application/zip"));
     let url = gloo::file::ObjectUrl::from(blob);
+    dispatch.emit(Action::Say(saved("evenkeel.zip", &url)));
+    // The browser fetches the bytes after the click; the address has to live until then.
+    gloo::timers::callback::Timeout::new(60_000, move || drop(url)).forget();
+}
+
+/// Hands over what the browser has at an address, and says what became of it.
+pub(crate) fn saved(name: &str, url: &str) -> String {
+    match save(name, url) {
+        Some(()) => format!("downloaded {name}"),
+        None => "the browser did not take the download; copy the files instead".to_owned(),
+    }
+}
+
+fn save(name: &str, url: &str) -> Option<()> {
     let document = web_sys::window()?.document()?;
     let anchor = document
         .create_element("a")
         .ok()?
         .dyn_into::<HtmlAnchorElement>()
         .ok()?;
-    anchor.set_href(&url);
+    anchor.set_href(url);
     anchor.set_download(name);
     anchor.click();
-    // The browser fetches the bytes after the click; the address has to live until then.
-    gloo::timers::callback::Timeout::new(60_000, move || drop(url)).forget();
     Some(())
 }
 

@@ -14,6 +14,8 @@ pub(super) struct FieldProps {
     pub(super) field: FieldKey,
     pub(super) text: String,
     pub(super) is_set: bool,
+    /// Which versions of the chart have it, where the one that is used has not.
+    pub(super) lack: Option<String>,
     /// File and line of the value, from 1.
     pub(super) at: Option<(usize, usize)>,
     /// With their numbers among all.
@@ -54,7 +56,7 @@ pub(super) fn Field(props: &FieldProps) -> Html {
         Callback::from(move |_| dispatch.emit(Action::LookAt(id)))
     };
     html! {
-        <div class={classes!("field", props.is_set.then_some("set"))} onfocusin={look} data-key={key.address().to_string()}>
+        <div class={classes!("field", props.is_set.then_some("set"), props.lack.is_some().then_some("lacks"))} onfocusin={look} data-key={key.address().to_string()}>
             <div class="name">
                 <label for={id.clone()}>{ key.label() }</label>
                 if let Some(show) = show {
@@ -75,6 +77,9 @@ pub(super) fn Field(props: &FieldProps) -> Html {
                     dispatch={props.dispatch.clone()}
                 />
                 <p class="hint" id={hint}>
+                    if let Some(lack) = &props.lack {
+                        <b>{ format!("Only {lack}. ") }</b>
+                    }
                     { note(key) }
                     if let Some(names) = &props.shared {
                         <b>{ format!(" In a file shared with {names}: a change changes both.") }</b>

@@ -4,8 +4,8 @@ mod field;
 mod input;
 
 use crate::Context;
-use crate::state::{Action, FieldKey, fields, is_field, is_offered};
-use evenkeel_core::keys::{self, Key, Place, Rank, Section};
+use crate::state::{Action, FieldKey, fields, is_field};
+use evenkeel_core::keys::{self, Key, Place, Rank, Section, is_offered, lack};
 use field::Field;
 use yew::{Callback, Html, Properties, component, html, use_context};
 
@@ -56,9 +56,10 @@ pub(crate) fn Form(props: &FormProps) -> Html {
     }
     let section = props.section;
     let is_open = context.state.opened.contains(&section);
+    let chart = context.state.chart();
     let is_shown = |key: &Key| {
         let is_set = context.state.set.contains(&key.id);
-        is_set || is_offered(key) && (key.rank == Rank::Essential || is_open)
+        is_set || is_offered(key, chart) && (key.rank == Rank::Essential || is_open)
     };
     let groups = keys::groups(section).filter_map(|group| {
         let all: Vec<&'static Key> = group.keys().filter(|key| is_field(key)).collect();
@@ -71,7 +72,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
     });
     let groups: Vec<Html> = groups.collect();
     let hidden = fields(section)
-        .filter(|key| is_offered(key) && !is_shown(key))
+        .filter(|key| is_offered(key, chart) && !is_shown(key))
         .count();
     let toggle = {
         let dispatch = context.dispatch.clone();
@@ -102,9 +103,10 @@ fn found(context: &Context, search: &str) -> Html {
         .split_whitespace()
         .map(str::to_owned)
         .collect();
+    let chart = context.state.chart();
     let matches = |key: &&'static Key| {
         let text = format!("{} {} {}", key.label(), key.path(), key.note()).to_ascii_lowercase();
-        let is_wanted = is_offered(key) || context.state.set.contains(&key.id);
+        let is_wanted = is_offered(key, chart) || context.state.set.contains(&key.id);
         is_wanted && words.iter().all(|word| text.contains(word.as_str()))
     };
     let all = Section::ALL.into_iter().flat_map(fields);
@@ -164,13 +166,17 @@ fn draw(key: &'static Key, context: &Context) -> Html {
     let findings = state.findings_of(FieldKey(key));
     // Without findings a field is as it was, whatever was checked.
     let checked = state.checks.edition.filter(|_| !findings.is_empty());
-    let is_writable = key.place != Place::Helmfile || has_helmfile(context);
+    let is_set = state.set.contains(&key.id);
+    // What is set stays to be changed and taken out, whatever the version makes of it; the findings say that.
+    let lack = lack(key, state.chart()).filter(|_| !is_set);
+    let is_writable = lack.is_none() && (key.place != Place::Helmfile || has_helmfile(context));
     html! {
         <Field
             key={key.id}
             field={FieldKey(key)}
             text={state.text_of(&address)}
-            is_set={state.set.contains(&key.id)}
+            {is_set}
+            {lack}
             at={reading.map(|reading| (reading.at.file, reading.at.line))}
             findings={findings}
             checked={checked}

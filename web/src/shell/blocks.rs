@@ -3,13 +3,24 @@
 use super::severity_mark;
 use crate::Context;
 use crate::state::Action;
-use evenkeel_protocol::Block;
-use web_sys::HtmlSelectElement;
-use yew::{Callback, Event, Html, TargetCast, classes, html};
+use evenkeel_protocol::{Ask, Block, Change};
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use yew::{Callback, Event, Html, InputEvent, KeyboardEvent, TargetCast, classes, html};
 
 /// Blocks from top to bottom.
 pub(super) fn draw(blocks: &[Block], context: &Context) -> Html {
-    blocks.iter().map(|block| one(block, context)).collect()
+    blocks
+        .iter()
+        .enumerate()
+        .map(|(number, block)| {
+            // An input stays the same one whatever comes and goes above it.
+            let key = match block {
+                Block::Choose { name, .. } | Block::Input { name, .. } => name.clone(),
+                _ => number.to_string(),
+            };
+            html! { <div {key}>{ one(block, context) }</div> }
+        })
+        .collect()
 }
 
 fn one(block: &Block, context: &Context) -> Html {
@@ -33,31 +44,111 @@ fn one(block: &Block, context: &Context) -> Html {
             note,
         } => place((*file, *line), text, note, context),
         Block::Choose {
+            name,
             label,
+            hint,
             options,
             chosen,
-        } => choose(label, options, chosen, context),
-        Block::Offer { label, ask } => {
-            let (advice, ask) = (context.advice.clone(), ask.clone());
-            let written = context.state.written;
-            let make = Callback::from(move |_| advice.ask(written, ask.clone()));
+        } => {
+            let write = told(name, context);
+            let onchange = Callback::from(move |event: Event| {
+                write.emit(event.target_unchecked_into::<HtmlSelectElement>().value());
+            });
+            let chosen = context.state.told(name).unwrap_or(chosen);
+            let option = |(text, title): &(String, String)| {
+                html! { <option value={text.clone()} selected={text == chosen}>{ title.clone() }</option> }
+            };
+            let options = options.iter().map(option);
+            labelled(
+                label,
+                hint,
+                html! { <select {onchange}>{ for options }</select> },
+            )
+        }
+        Block::Input {
+            name,
+            label,
+            hint,
+            otherwise,
+            text,
+            lines,
+        } => {
+            let text = context.state.told(name).unwrap_or(text);
+            let input = input((text, otherwise, *lines), told(name, context));
+            labelled(label, hint, input)
+        }
+        Block::Link {
+            name,
+            text,
+            label,
+            note,
+        } => {
+            let (write, text) = (told(name, context), text.clone());
+            let show = Callback::from(move |_| write.emit(text.clone()));
+            html! {
+                <p class="place">
+                    <button type="button" class="link" onclick={show}>{ label.clone() }</button>
+                    <span>{ note.clone() }</span>
+                </p>
+            }
+        }
+        Block::Lines { label, lines } => {
+            let line = |(change, text): &(Change, String)| {
+                let (class, said) = match change {
+                    Change::None => (None, ""),
+                    Change::Added => (Some("new"), "added: "),
+                    Change::Removed => (Some("gone"), "removed: "),
+                };
+                html! {
+                    <span class={classes!("line", class)}>
+                        if class.is_some() { <span class="hidden">{ said }</span> }
+                        { text.clone() }{ "\n" }
+                    </span>
+                }
+            };
+            html! { <pre tabindex="0" role="region" aria-label={label.clone()}>{ for lines.iter().map(line) }</pre> }
+        }
+        Block::Offer { label, act } => {
+            let (context, act) = (context.clone(), act.clone());
+            let make = Callback::from(move |_| {
+                if let Some(subject) = context.state.subject() {
+                    let act = act.clone();
+                    let ask = Ask::Act { subject, act };
+                    context.advice.ask(context.state.written, ask);
+                }
+            });
             html! { <button type="button" class="small offer" onclick={make}>{ label.clone() }</button> }
         }
     }
 }
 
-fn choose(label: &str, options: &[(String, String)], chosen: &str, context: &Context) -> Html {
-    let dispatch = context.dispatch.clone();
-    let onchange = Callback::from(move |event: Event| {
-        let name = event.target_unchecked_into::<HtmlSelectElement>().value();
-        dispatch.emit(Action::Choose(name));
-    });
-    let option = |(name, title): &(String, String)| {
-        html! { <option value={name.clone()} selected={name == chosen}>{ title.clone() }</option> }
-    };
-    html! {
-        <label class="choose">{ label.to_owned() }<select {onchange}>{ for options.iter().map(option) }</select></label>
+/// What takes the text of an input.
+fn told(name: &str, context: &Context) -> Callback<String> {
+    let (dispatch, name) = (context.dispatch.clone(), name.to_owned());
+    Callback::from(move |text| {
+        let name = name.clone();
+        dispatch.emit(Action::Tell { name, text });
+    })
+}
+
+fn labelled(label: &str, hint: &str, input: Html) -> Html {
+    html! { <label class="choose"><span>{ label.to_owned() }</span>{ input }<small>{ hint.to_owned() }</small></label> }
+}
+
+/// One line or several. What is typed here is no step of the documents: its undo is the browser's.
+fn input((text, otherwise, lines): (&str, &str, usize), write: Callback<String>) -> Html {
+    let onkeydown = Callback::from(|event: KeyboardEvent| event.stop_propagation());
+    let (value, placeholder) = (text.to_owned(), otherwise.to_owned());
+    if lines > 1 {
+        let oninput = Callback::from(move |event: InputEvent| {
+            write.emit(event.target_unchecked_into::<HtmlTextAreaElement>().value());
+        });
+        return html! { <textarea {value} {placeholder} rows={lines.to_string()} spellcheck="false" {oninput} {onkeydown}/> };
     }
+    let oninput = Callback::from(move |event: InputEvent| {
+        write.emit(event.target_unchecked_into::<HtmlInputElement>().value());
+    });
+    html! { <input {value} {placeholder} autocomplete="off" spellcheck="false" {oninput} {onkeydown}/> }
 }
 
 fn table(head: &[String], rows: &[Vec<String>]) -> Html {

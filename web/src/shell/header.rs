@@ -3,6 +3,7 @@
 use crate::Context;
 use crate::files;
 use crate::state::Action;
+use evenkeel_core::workspace::DEFAULT_ENVIRONMENT;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::{
     Callback, Event, Html, InputEvent, Properties, TargetCast, component, html, use_context,
@@ -37,6 +38,21 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             select.set_value("");
         })
     };
+    let environment = {
+        let dispatch = context.dispatch.clone();
+        Callback::from(move |event: Event| {
+            let select = event.target_unchecked_into::<HtmlSelectElement>();
+            dispatch.emit(Action::ShowEnvironment(select.value()));
+        })
+    };
+    let workspace = &state.documents.workspace;
+    let mut environments = workspace.environments();
+    if !environments.is_empty() && !environments.iter().any(|name| name == DEFAULT_ENVIRONMENT) {
+        environments.insert(0, DEFAULT_ENVIRONMENT.to_owned());
+    }
+    let option = |name: &String| {
+        html! { <option value={name.clone()} selected={name == workspace.environment()}>{ name.clone() }</option> }
+    };
     let search = {
         let dispatch = context.dispatch.clone();
         Callback::from(move |event: InputEvent| {
@@ -59,6 +75,12 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
                 <small>{ "GitLab Runner on Kubernetes" }</small>
             </a>
             <input type="search" class="search" placeholder="Find a setting" aria-label="Find a setting" value={state.search.clone()} oninput={search}/>
+            if !environments.is_empty() {
+                <label class="environment" title="What helmfile -e names: the form shows and writes the values of this environment">
+                    { "Environment" }
+                    <select onchange={environment}>{ for environments.iter().map(option) }</select>
+                </label>
+            }
             <span class="space"></span>
             <button type="button" class="open" onclick={open}>{ "Open files…" }</button>
             <select class="presets" aria-label="Start from a preset" onchange={preset}>

@@ -2,8 +2,9 @@
 
 use super::{blocks, findings, nodes};
 use crate::Context;
-use crate::state::{Action, Panel};
+use crate::state::{Action, PANELS};
 use evenkeel_core::keys;
+use evenkeel_protocol::Topic;
 use yew::{Callback, Html, Properties, classes, component, html, use_context};
 
 #[derive(Properties, PartialEq)]
@@ -18,31 +19,33 @@ pub(crate) fn Panels(props: &PanelsProps) -> Html {
         return Html::default();
     };
     let state = &context.state;
-    let tabs = Panel::ALL.into_iter().map(|panel| {
+    let tabs = PANELS.into_iter().map(|(panel, title)| {
         let dispatch = context.dispatch.clone();
         let onclick = Callback::from(move |_| dispatch.emit(Action::ShowPanel(panel)));
         let is_here = panel == state.panel;
         html! {
             <button type="button" class={classes!("panel", is_here.then_some("here"))}
-                aria-pressed={is_here.to_string()} {onclick}>{ panel.title() }</button>
+                aria-pressed={is_here.to_string()} {onclick}>{ title }</button>
         }
     });
+    let title = PANELS.iter().find(|(panel, _)| *panel == state.panel);
+    let title = title.map_or("", |(_, title)| title);
     let (head, content) = match state.panel {
-        Panel::Findings => (findings::counts(&context), findings::list(&context)),
-        Panel::Why => (Html::default(), why(&context)),
-        Panel::Capacity => (
+        None => (findings::counts(&context), findings::list(&context)),
+        Some(Topic::Why) => (Html::default(), why(&context)),
+        Some(Topic::Capacity) => (
             Html::default(),
             html! { <>{ nodes::form(&context) }{ explanation(&context) }</> },
         ),
-        Panel::Permissions | Panel::Version => (Html::default(), explanation(&context)),
+        Some(_) => (Html::default(), explanation(&context)),
     };
     let is_busy = state.checks.stopped.is_none()
-        && match (state.subject(), state.explanation()) {
-            (None, _) => !state.is_checked(),
-            (Some(_), shown) => shown.is_none_or(|shown| shown.edition != state.written),
+        && match state.subject() {
+            None => !state.is_checked(),
+            Some(_) => !state.is_explained(),
         };
     html! {
-        <section class="findings" aria-label={state.panel.title()} aria-busy={is_busy.to_string()}>
+        <section class={classes!("findings", state.panel.is_some().then_some("explained"))} aria-label={title} aria-busy={is_busy.to_string()}>
             <div class="panels">{ for tabs }</div>
             { head }
             { state.checks.stopped.as_ref().map_or(content, |reason| stopped(reason, &context)) }

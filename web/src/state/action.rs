@@ -1,10 +1,10 @@
 //! What can happen to the state, each as one step of a pure function.
 
-use super::{Documents, Draft, Marks, Panel, Shown, State, Visit};
+use super::{Documents, Draft, Marks, Shown, State, Visit};
 use evenkeel_core::keys::{Address, Place, Section, Segment, Type};
 use evenkeel_core::presets::NEW_RUNNER;
-use evenkeel_core::workspace::{Input, Workspace};
-use evenkeel_protocol::{Answer, Nodes, TextFile};
+use evenkeel_core::workspace::{DEFAULT_ENVIRONMENT, Input, Release, Workspace};
+use evenkeel_protocol::{Answer, Nodes, TextFile, Topic};
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -30,9 +30,15 @@ pub(crate) enum Action {
         line: usize,
     },
     Search(String),
-    ShowPanel(Panel),
-    /// An explanation should be about another of its choices.
-    Choose(String),
+    /// By its name.
+    ShowEnvironment(String),
+    /// What is explained below the files; none for the findings.
+    ShowPanel(Option<Topic>),
+    /// An input of an explanation has this text.
+    Tell {
+        name: String,
+        text: String,
+    },
     /// A field got the focus.
     LookAt(u16),
     /// The nodes are these.
@@ -92,11 +98,9 @@ impl State {
             Action::ShowFile(file) => self.file = file,
             Action::ShowLine { file, line } => self.show_line(file, line),
             Action::Search(text) => self.search = text,
-            Action::ShowPanel(panel) => {
-                self.panel = panel;
-                self.chosen.clear();
-            }
-            Action::Choose(name) => self.chosen = name,
+            Action::ShowEnvironment(name) => self.show_environment(&name),
+            Action::ShowPanel(panel) => self.panel = panel,
+            Action::Tell { name, text } => self.tell(name, text),
             Action::LookAt(key) => self.looked_at = Some(key),
             Action::Assume(nodes) => self.assume(nodes),
             Action::ToggleMore(section) => {
@@ -140,11 +144,13 @@ impl State {
         let release = self.release;
         let documents = Rc::make_mut(&mut self.documents);
         let outcome = documents.set(release, &address, &text);
-        documents
-            .drafts
-            .retain(|draft| draft.release != release || draft.address != address);
+        let Documents {
+            workspace, drafts, ..
+        } = documents;
+        drafts.retain(|draft| !draft.is_at(workspace, release, &address));
         if let Err(reason) = outcome {
-            documents.drafts.push(Draft {
+            drafts.push(Draft {
+                environment: workspace.environment().to_owned(),
                 release,
                 address: address.clone(),
                 text: text.clone(),
@@ -194,7 +200,11 @@ impl State {
                 edition,
                 files,
                 said,
-            } if edition == self.written => self.put(files, &said),
+                done,
+            } if edition == self.written => {
+                self.forget(&done);
+                self.put(files, &said);
+            }
             Answer::Changed { .. } => {
                 "not done: the files changed meanwhile".clone_into(&mut self.said);
             }
@@ -211,8 +221,8 @@ impl State {
                     blocks,
                 });
             }
-            // Ready, or about files as they were.
-            Answer::Ready | Answer::Found { .. } => {}
+            // Ready, about files as they were, or the browser's to save.
+            Answer::Ready | Answer::Found { .. } | Answer::Made { .. } => {}
         }
     }
 
@@ -251,6 +261,32 @@ impl State {
         self.marks = marks;
     }
 
+    /// Reads the releases for another environment; the same release stays shown where it is there, too. What is shown is no
+    /// step of undo.
+    fn show_environment(&mut self, name: &str) {
+        self.visit = None;
+        if self.documents.workspace.environment() == name {
+            return;
+        }
+        let shown = |workspace: &Workspace, release| {
+            workspace
+                .releases()
+                .get(release)
+                .map(|release: &Release| (release.name.clone(), release.namespace.clone()))
+        };
+        let release = shown(&self.documents.workspace, self.release);
+        let workspace = &mut Rc::make_mut(&mut self.documents).workspace;
+        // What is no longer defined is left: the helmfile may have been opened anew, or its undo may be under way.
+        if workspace.choose_environment(name).is_err() {
+            let _ = workspace.choose_environment(DEFAULT_ENVIRONMENT);
+        }
+        let mut all = 0..workspace.releases().len();
+        let same = all.find(|other| shown(workspace, *other) == release);
+        self.release = same.unwrap_or_default();
+        self.written += 1;
+        self.derive();
+    }
+
     fn show_line(&mut self, file: usize, line: usize) {
         self.file = file;
         let times = self.shown_line.map_or(0, |(_, times)| times);
@@ -265,7 +301,7 @@ impl State {
         let Some(documents) = from.pop() else { return };
         let before = std::mem::replace(&mut self.documents, documents);
         to.push(before.clone());
-        self.visit = None;
+        self.show_environment(before.workspace.environment());
         self.is_assuming = false;
         self.written += 1;
         self.mark_changes(&before);

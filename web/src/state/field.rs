@@ -1,6 +1,6 @@
 //! Which keys are fields, and what a field shows.
 
-use evenkeel_core::keys::{self, Key, Place, Section, Segment, Status};
+use evenkeel_core::keys::{self, Key, Place, Section, Segment};
 use evenkeel_core::workspace::{Held, Reading};
 
 /// A key by its row, so that it compares cheaply.
@@ -43,11 +43,6 @@ pub(crate) fn fields(section: Section) -> impl Iterator<Item = &'static Key> {
     keys::groups(section)
         .flat_map(keys::Group::keys)
         .filter(|key| is_field(key))
-}
-
-/// Whether a key is offered when it is not set.
-pub(crate) fn is_offered(key: &Key) -> bool {
-    key.status == Status::Current
 }
 
 /// A reading as a field shows it: lists of text one to a line.

@@ -9,13 +9,13 @@ mod panel;
 
 pub(crate) use action::Action;
 pub(crate) use checks::{Checks, Count};
-pub(crate) use field::{FieldKey, fields, is_field, is_offered};
+pub(crate) use field::{FieldKey, fields, is_field};
 pub(crate) use marks::Marks;
-pub(crate) use panel::{Panel, Shown};
+pub(crate) use panel::{PANELS, Shown};
 
-use evenkeel_core::keys::{Address, Section};
-use evenkeel_core::workspace::Workspace;
-use evenkeel_protocol::{Assumed, Preset, TextFile};
+use evenkeel_core::keys::{Address, ChartVersion, Section, newest_known_chart};
+use evenkeel_core::workspace::{Release, Workspace};
+use evenkeel_protocol::{Assumed, Preset, TextFile, Topic};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -31,10 +31,19 @@ pub(crate) struct Documents {
 /// A value that a document would not take.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Draft {
+    pub(crate) environment: String,
     pub(crate) release: usize,
     pub(crate) address: Address,
     pub(crate) text: String,
     pub(crate) reason: String,
+}
+
+impl Draft {
+    fn is_at(&self, workspace: &Workspace, release: usize, address: &Address) -> bool {
+        self.release == release
+            && self.address == *address
+            && self.environment == workspace.environment()
+    }
 }
 
 /// A visit of one field: from the first keystroke until the focus leaves.
@@ -62,12 +71,13 @@ pub(crate) struct State {
     pub(crate) visit: Option<Visit>,
     /// Whether the last change was one of the assumptions, so that the next one is the same step of undo.
     is_assuming: bool,
-    pub(crate) panel: Panel,
+    /// What is explained below the files; none for the findings.
+    pub(crate) panel: Option<Topic>,
     /// The field that had the focus last, by its row.
     pub(crate) looked_at: Option<u16>,
     pub(crate) shown: Option<Shown>,
-    /// What was chosen in an explanation.
-    chosen: String,
+    /// What was put into the inputs of explanations.
+    told: Vec<panel::Told>,
     pub(crate) marks: Marks,
     pub(crate) release: usize,
     pub(crate) section: Option<Section>,
@@ -113,6 +123,14 @@ impl State {
         !self.future.is_empty()
     }
 
+    /// The chart's version that the shown release is edited for.
+    pub(crate) fn chart(&self) -> ChartVersion {
+        let release = self.documents.workspace.releases().get(self.release);
+        release
+            .and_then(Release::chart_version)
+            .unwrap_or_else(newest_known_chart)
+    }
+
     /// Computes what follows from the documents.
     fn derive(&mut self) {
         let workspace = &self.documents.workspace;
@@ -147,10 +165,11 @@ impl State {
     }
 
     pub(crate) fn draft_of(&self, address: &Address) -> Option<&Draft> {
-        self.documents
+        let documents = &self.documents;
+        documents
             .drafts
             .iter()
-            .find(|draft| draft.release == self.release && draft.address == *address)
+            .find(|draft| draft.is_at(&documents.workspace, self.release, address))
     }
 }
 

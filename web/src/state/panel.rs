@@ -1,39 +1,19 @@
-//! Which explanation is wanted, and the newest one.
+//! Which explanation is wanted, what a person told it, and the newest one.
 
 use super::State;
 use evenkeel_core::keys;
-use evenkeel_protocol::{Block, Subject};
+use evenkeel_protocol::{Block, KEY, Subject, Topic};
 
-/// What is below the files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Panel {
-    #[default]
-    Findings,
-    Why,
-    Capacity,
-    Permissions,
-    Version,
-}
-
-impl Panel {
-    pub(crate) const ALL: [Self; 5] = [
-        Self::Findings,
-        Self::Why,
-        Self::Capacity,
-        Self::Permissions,
-        Self::Version,
-    ];
-
-    pub(crate) const fn title(self) -> &'static str {
-        match self {
-            Self::Findings => "Findings",
-            Self::Why => "Why",
-            Self::Capacity => "Capacity",
-            Self::Permissions => "Permissions",
-            Self::Version => "Version",
-        }
-    }
-}
+/// What can be below the files: the findings, and what the worker explains.
+pub(crate) const PANELS: [(Option<Topic>, &str); 7] = [
+    (None, "Findings"),
+    (Some(Topic::Why), "Why"),
+    (Some(Topic::Capacity), "Capacity"),
+    (Some(Topic::Permissions), "Permissions"),
+    (Some(Topic::Version), "Version"),
+    (Some(Topic::Concepts), "Concepts"),
+    (Some(Topic::PostRenderer), "Post-renderer"),
+];
 
 /// An explanation.
 #[derive(Clone, PartialEq)]
@@ -44,29 +24,69 @@ pub(crate) struct Shown {
     pub(crate) blocks: Vec<Block>,
 }
 
+/// A text in an input of an explanation.
+#[derive(Clone)]
+pub(super) struct Told {
+    topic: Topic,
+    name: String,
+    text: String,
+}
+
 impl State {
     /// What the shown panel has to be asked for; nothing where it needs no answer.
     pub(crate) fn subject(&self) -> Option<Subject> {
-        let release = self.release;
-        match self.panel {
-            Panel::Findings => None,
-            Panel::Why => {
-                let key = keys::all().get(usize::from(self.looked_at?))?;
-                let key = key.address().to_string();
-                Some(Subject::Why { release, key })
-            }
-            Panel::Capacity => Some(Subject::Capacity { release }),
-            Panel::Permissions => Some(Subject::Permissions { release }),
-            Panel::Version => Some(Subject::Version {
-                release,
-                to: self.chosen.clone(),
-            }),
+        let topic = self.panel?;
+        let mut inputs: Vec<(String, String)> = self
+            .told
+            .iter()
+            .filter(|told| told.topic == topic)
+            .map(|told| (told.name.clone(), told.text.clone()))
+            .collect();
+        if topic == Topic::Why {
+            let key = keys::all().get(usize::from(self.looked_at?))?;
+            inputs.push((KEY.to_owned(), key.address().to_string()));
         }
+        Some(Subject {
+            topic,
+            release: self.release,
+            inputs,
+        })
     }
 
-    /// The explanation of what is wanted, be it of the documents a moment ago.
+    /// The explanation of what is wanted, be it of the documents or the inputs a moment ago.
     pub(crate) fn explanation(&self) -> Option<&Shown> {
         let subject = self.subject()?;
-        self.shown.as_ref().filter(|shown| shown.subject == subject)
+        self.shown.as_ref().filter(|shown| {
+            let own = &shown.subject;
+            own.topic == subject.topic
+                && own.release == subject.release
+                && own.input(KEY) == subject.input(KEY)
+        })
+    }
+
+    /// Whether the explanation is of the documents and the inputs as they are.
+    pub(crate) fn is_explained(&self) -> bool {
+        let subject = self.subject();
+        self.shown.as_ref().is_some_and(|shown| {
+            shown.edition == self.written && Some(&shown.subject) == subject.as_ref()
+        })
+    }
+
+    /// What an input of the shown panel is told to be.
+    pub(crate) fn told(&self, name: &str) -> Option<&str> {
+        let is_it = |told: &&Told| Some(told.topic) == self.panel && told.name == name;
+        self.told.iter().find(is_it).map(|told| told.text.as_str())
+    }
+
+    pub(super) fn tell(&mut self, name: String, text: String) {
+        let Some(topic) = self.panel else { return };
+        self.told
+            .retain(|told| told.topic != topic || told.name != name);
+        self.told.push(Told { topic, name, text });
+    }
+
+    /// Inputs are as the documents have them again.
+    pub(super) fn forget(&mut self, names: &[String]) {
+        self.told.retain(|told| !names.contains(&told.name));
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 use evenkeel_core::presets::PRESETS;
 use evenkeel_core::rules::Severity;
-use evenkeel_protocol::{Answer, Finding, Nodes, Subject};
+use evenkeel_protocol::{Answer, Finding, KEY, Nodes, Subject};
 
 fn address(text: &str) -> Address {
     text.parse().unwrap()
@@ -149,6 +149,7 @@ fn changed_files_are_one_step_and_only_while_the_documents_are_those() {
             edition,
             files: vec![(before[1].0.clone(), "concurrent: 9\n".to_owned())],
             said: "fixed".to_owned(),
+            done: Vec::new(),
         })
     };
     state.take(changed(state.written));
@@ -197,19 +198,94 @@ fn the_nodes_are_one_step_of_undo_and_no_part_of_the_files() {
 fn an_explanation_is_shown_only_where_it_is_what_is_asked_for() {
     let mut state = start();
     assert_eq!(state.subject(), None);
-    state.take(Action::ShowPanel(Panel::Why));
+    state.take(Action::ShowPanel(Some(Topic::Why)));
     assert_eq!(state.subject(), None);
     state.take(Action::LookAt(address("values:replicas").key().unwrap().id));
-    let key = "values:replicas".to_owned();
-    let subject = Subject::Why { release: 0, key };
-    assert_eq!(state.subject(), Some(subject.clone()));
-    let shown = Answer::Shown {
+    let subject = state.subject().unwrap();
+    assert_eq!(subject.input(KEY), Some("values:replicas"));
+    state.take(shown(&state, subject));
+    assert!(state.explanation().is_some());
+    state.take(Action::LookAt(
+        address("values:concurrent").key().unwrap().id,
+    ));
+    assert!(state.explanation().is_none());
+    state.take(Action::ShowPanel(Some(Topic::Capacity)));
+    assert!(state.explanation().is_none());
+}
+
+fn shown(state: &State, subject: Subject) -> Action {
+    Action::Answered(Answer::Shown {
         edition: state.written,
         subject,
         blocks: Vec::new(),
-    };
-    state.take(Action::Answered(shown));
+    })
+}
+
+#[test]
+fn an_input_keeps_its_panel_and_is_forgotten_once_it_is_in_the_files() {
+    let mut state = start();
+    state.take(Action::ShowPanel(Some(Topic::Concepts)));
+    state.take(shown(&state, state.subject().unwrap()));
+    assert!(state.is_explained());
+    for text in ["s", "s3"] {
+        let (name, text) = ("cache.type".to_owned(), text.to_owned());
+        state.take(Action::Tell { name, text });
+    }
+    let subject = state.subject().unwrap();
+    assert_eq!(subject.inputs, [("cache.type".into(), "s3".into())]);
+    // What was said before stays in view until the next answer.
     assert!(state.explanation().is_some());
-    state.take(Action::ShowPanel(Panel::Capacity));
-    assert!(state.explanation().is_none());
+    assert!(!state.is_explained());
+    state.take(Action::ShowPanel(Some(Topic::Version)));
+    assert_eq!(state.told("cache.type"), None);
+    state.take(Action::ShowPanel(Some(Topic::Concepts)));
+    assert_eq!(state.told("cache.type"), Some("s3"));
+    state.take(Action::Answered(Answer::Changed {
+        edition: state.written,
+        files: Vec::new(),
+        said: "written".to_owned(),
+        done: vec!["cache.type".to_owned()],
+    }));
+    assert_eq!(state.told("cache.type"), None);
+}
+
+#[test]
+fn an_environment_is_shown_and_written_and_undo_does_not_leave_it() {
+    let mut state = start();
+    let helmfile = "environments:\n  dev:\n  prod:\n---\nreleases:\n  - name: a\n    chart: gitlab/gitlab-runner\n    values: [all.yaml, '{{ .Environment.Name }}.yaml']\n";
+    let files = [
+        ("helmfile.yaml.gotmpl", helmfile),
+        ("all.yaml", "concurrent: 10\n"),
+        ("dev.yaml", "concurrent: 2\n"),
+        ("prod.yaml", "concurrent: 50\n"),
+    ];
+    let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
+    state.take(Action::Open(files.into()));
+    let at = address("values:concurrent");
+    assert_eq!(state.text_of(&at), "10");
+    let asked = state.written;
+    state.take(Action::ShowEnvironment("prod".to_owned()));
+    assert_eq!(state.text_of(&at), "50");
+    // What is checked is the same files in another environment.
+    assert!(state.written > asked);
+    typed(&mut state, "values:concurrent", "60");
+    let text = |state: &State, path| {
+        state
+            .documents
+            .workspace
+            .file(path)
+            .unwrap()
+            .text()
+            .to_owned()
+    };
+    assert_eq!(text(&state, "prod.yaml"), "concurrent: 60\n");
+    state.take(Action::ShowEnvironment("dev".to_owned()));
+    assert_eq!(state.text_of(&at), "2");
+    state.take(Action::Undo);
+    assert_eq!(text(&state, "prod.yaml"), "concurrent: 50\n");
+    assert_eq!(state.text_of(&at), "2");
+    assert_eq!(state.documents.workspace.environment(), "dev");
+    // The files before have no such environment.
+    state.take(Action::Undo);
+    assert_eq!(state.documents.workspace.environment(), "default");
 }

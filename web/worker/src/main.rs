@@ -2,13 +2,16 @@
 //! answers questions about the files it is sent. It never draws and holds nothing that the page does not have.
 
 mod adviser;
+mod beside;
 mod found;
 mod open;
 mod panel;
 
 use adviser::Adviser;
-use evenkeel_protocol::{Answer, decode, encode};
+use evenkeel_protocol::{Answer, Request, decode, encode};
 use js_sys::Reflect;
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
@@ -24,7 +27,7 @@ fn main() {
         // Whoever waits for an answer is told by the script around this module.
         return;
     }
-    let mut adviser = Adviser::default();
+    let adviser = Rc::new(RefCell::new(Adviser::default()));
     let answer = {
         let scope = scope.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -33,13 +36,16 @@ fn main() {
                 let scope = scope.clone();
                 return spawn_local(async move { say(&scope, &open::read(event.data()).await) });
             };
-            let answer = match decode(&text) {
-                Some(request) => adviser.answer(request),
-                None => Answer::Refused {
-                    reason: "page and checks are of two versions; reload the page".to_owned(),
-                },
+            let Some(request) = decode::<Request>(&text) else {
+                let reason = "page and checks are of two versions; reload the page".to_owned();
+                return say(&scope, &Answer::Refused { reason });
             };
-            say(&scope, &answer);
+            if !beside::is_needed(&adviser.borrow(), &request.ask) {
+                return say(&scope, &adviser.borrow_mut().answer(request));
+            }
+            // The page asks one thing at a time, so nobody else is answered meanwhile.
+            let (scope, adviser) = (scope.clone(), adviser.clone());
+            spawn_local(async move { say(&scope, &beside::answer(&adviser, request).await) });
         })
     };
     scope.set_onmessage(Some(answer.as_ref().unchecked_ref()));

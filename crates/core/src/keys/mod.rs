@@ -30,8 +30,8 @@ pub use texts::provide_texts;
 pub use texts::texts_file;
 pub use value_type::{Item, Mismatch, Seen, Severity, Type};
 pub use version::{
-    Availability, ChartVersion, RunnerVersion, Version, VersionError, available, known_charts,
-    newest_checked_chart, newest_known_chart, runner_of,
+    Availability, ChartVersion, OLDEST_OFFERED, RunnerVersion, Version, VersionError, available,
+    is_offered, known_charts, lack, newest_checked_chart, newest_known_chart, runner_of,
 };
 
 use crate::quantity::Resource;

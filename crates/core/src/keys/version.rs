@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Key, NEWEST_CHECKED, NEWEST_KNOWN, PAIRS, Place};
+use super::{Key, NEWEST_CHECKED, NEWEST_KNOWN, PAIRS, Place, Status};
 
 /// A version of three numbers; shorter ones are filled with zeros.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,6 +158,43 @@ pub fn available(key: &Key, chart: ChartVersion) -> Availability {
             }
         }
         Place::Config => available_config(key, chart),
+    }
+}
+
+/// The oldest chart that people are offered to choose; what is older is not asked for any more.
+pub const OLDEST_OFFERED: ChartVersion = ChartVersion(Version::new(0, 79, 0));
+
+/// Which charts have a key that this one lacks: `since chart 0.84.0`, `until chart 0.80.1`. Above the newest checked chart
+/// nothing is said to be lacking, for nobody looked.
+#[must_use]
+pub fn lack(key: &Key, chart: ChartVersion) -> Option<String> {
+    if chart.0 > NEWEST_CHECKED && !same_minor(chart.0, NEWEST_CHECKED) {
+        return None;
+    }
+    match available(key, chart) {
+        Availability::SinceLater(since) => Some(format!("since chart {since}")),
+        Availability::Removed(_) => {
+            let has_it = |(known, _): &(ChartVersion, RunnerVersion)| {
+                available(key, *known) == Availability::Yes
+            };
+            let last = known_charts().rev().find(has_it);
+            last.map(|(last, _)| format!("until chart {last}"))
+        }
+        Availability::Yes | Availability::Unknown => None,
+    }
+}
+
+/// Whether a key is one to set in a chart version: a current one, be it lacking, or one that was removed since the oldest
+/// offered chart, where that version still has it or a checked one has it no longer.
+#[must_use]
+pub fn is_offered(key: &Key, chart: ChartVersion) -> bool {
+    match key.status {
+        Status::Current => true,
+        Status::Removed => {
+            let has_it = |chart| available(key, chart) == Availability::Yes;
+            has_it(chart) || has_it(OLDEST_OFFERED) && lack(key, chart).is_some()
+        }
+        _ => false,
     }
 }
 

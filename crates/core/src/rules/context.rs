@@ -187,9 +187,7 @@ impl<'w> Context<'w> {
 
     /// The chart's version where somebody says it.
     pub(super) fn pinned_chart(&self) -> Option<ChartVersion> {
-        let pinned = self
-            .own()
-            .and_then(|own| own.version.as_deref()?.parse().ok());
+        let pinned = self.own().and_then(Release::chart_version);
         pinned.or(self.assumptions.chart_version)
     }
 

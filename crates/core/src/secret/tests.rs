@@ -3,7 +3,7 @@ use super::*;
 fn secrets(path: &str, text: &str) -> Vec<String> {
     let file = File::new(path, text);
     ranges(&file)
-        .into_iter()
+        .iter()
         .map(|range| text[range.clone()].to_owned())
         .collect()
 }

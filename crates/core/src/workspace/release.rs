@@ -7,6 +7,7 @@ use super::inherited::{self, Source};
 use super::part::Home;
 use crate::carrier;
 use crate::config_toml::{ConfigToml, TomlError};
+use crate::keys::ChartVersion;
 use evenkeel_yaml::{Kind, Node, Route};
 use std::sync::Arc;
 
@@ -37,6 +38,14 @@ pub struct Release {
     pub(crate) scope: Option<Arc<Scope>>,
     /// What its helmfile's own know, which is read before it has releases.
     pub(crate) helmfile_scope: Option<Arc<Scope>>,
+}
+
+impl Release {
+    /// The version of the chart, when one is pinned that can be read.
+    #[must_use]
+    pub fn chart_version(&self) -> Option<ChartVersion> {
+        self.version.as_deref()?.parse().ok()
+    }
 }
 
 /// A layer of values.

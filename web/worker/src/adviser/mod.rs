@@ -2,11 +2,10 @@
 //! number. Knows no browser.
 
 use crate::found;
-use crate::panel;
-use evenkeel_core::permissions::grant;
+use crate::panel::{self, About, Done};
 use evenkeel_core::rules::{Assumptions, Checker, Finding, apply_fix, fix_all};
 use evenkeel_core::workspace::Workspace;
-use evenkeel_protocol::{Answer, Ask, Assumed, Request, TextFile};
+use evenkeel_protocol::{Answer, Ask, Assumed, Help, Request, TextFile};
 use std::collections::VecDeque;
 
 /// How many checks are remembered: a button may be pressed a moment before what it belongs to is checked again.
@@ -21,41 +20,61 @@ pub(crate) struct Adviser {
     assumptions: Assumptions,
     checker: Checker,
     checked: VecDeque<(usize, Vec<Finding>)>,
+    help: Vec<Help>,
 }
 
 impl Adviser {
     pub(crate) fn answer(&mut self, request: Request) -> Answer {
         match request.ask {
-            Ask::Check { files, assumed } => self.check(request.edition, files, assumed),
+            Ask::Check {
+                files,
+                environment,
+                assumed,
+            } => self.check(request.edition, files, &environment, assumed),
             Ask::Fix { finding } => self.fix(request.edition, finding),
             Ask::Show { subject } => Answer::Shown {
                 edition: self.edition,
-                blocks: panel::blocks(&self.workspace, &self.assumed, &subject),
+                blocks: panel::blocks(&self.about(), &subject),
                 subject,
             },
-            Ask::Grant { release } => self.change("permissions granted", |workspace, _| {
-                grant(workspace, release)
-                    .map(|_| ())
-                    .map_err(|refused| refused.to_string())
+            Ask::Act { subject, act } => self.change(|workspace, assumptions| {
+                panel::act(workspace, assumptions, &subject, &act)
             }),
-            Ask::Pin { release, version } => self.change("version pinned", |workspace, _| {
-                panel::pin(workspace, release, &version).map_err(|refused| refused.to_string())
-            }),
-            Ask::MoveKeys { release } => self.change("keys moved", |workspace, assumptions| {
-                panel::move_keys(workspace, release, assumptions)
-                    .map_err(|refused| refused.to_string())
-            }),
-            Ask::FixAll => self.change("all safe fixes made", |workspace, assumptions| {
-                fix_all(workspace, assumptions)
-                    .map(|_| ())
-                    .map_err(|refused| refused.to_string())
+            Ask::FixAll => self.change(|workspace, assumptions| {
+                fix_all(workspace, assumptions).map_err(|refused| refused.to_string())?;
+                Ok(Done::of("all safe fixes made"))
             }),
         }
     }
 
-    fn check(&mut self, edition: usize, files: Vec<TextFile>, assumed: Assumed) -> Answer {
+    /// What there is to know about concepts, once it is loaded.
+    pub(crate) fn learn(&mut self, help: Vec<Help>) {
+        self.help = help;
+    }
+
+    pub(crate) fn has_learnt(&self) -> bool {
+        !self.help.is_empty()
+    }
+
+    fn about(&self) -> About<'_> {
+        About {
+            workspace: &self.workspace,
+            assumed: &self.assumed,
+            help: &self.help,
+        }
+    }
+
+    fn check(
+        &mut self,
+        edition: usize,
+        files: Vec<TextFile>,
+        environment: &str,
+        assumed: Assumed,
+    ) -> Answer {
         self.edition = edition;
         self.workspace = self.workspace.reopened(files);
+        // The page shows only environments that there are.
+        let _ = self.workspace.choose_environment(environment);
         self.assumptions = panel::assumptions(&assumed);
         self.assumed = assumed;
         let findings = self.checker.check(&self.workspace, &self.assumptions);
@@ -92,23 +111,24 @@ impl Adviser {
         else {
             return refused("the files changed meanwhile; look at the finding again");
         };
-        self.change("fixed", |workspace, _| {
-            apply_fix(workspace, release, &fix).map_err(|refused| refused.to_string())
+        self.change(|workspace, _| {
+            apply_fix(workspace, release, &fix).map_err(|refused| refused.to_string())?;
+            Ok(Done::of("fixed"))
         })
     }
 
     /// Changes a copy of the files and gives those that are others then. The page decides whether they are taken.
     fn change(
         &self,
-        said: &str,
-        change: impl FnOnce(&mut Workspace, &Assumptions) -> Result<(), String>,
+        change: impl FnOnce(&mut Workspace, &Assumptions) -> Result<Done, String>,
     ) -> Answer {
         let mut changed = self.workspace.clone();
         match change(&mut changed, &self.assumptions) {
-            Ok(()) => Answer::Changed {
+            Ok(Done { said, inputs }) => Answer::Changed {
                 edition: self.edition,
                 files: others(&self.workspace, &changed),
-                said: said.to_owned(),
+                said,
+                done: inputs,
             },
             Err(reason) => refused(&reason),
         }

@@ -10,6 +10,7 @@ fn asked(adviser: &mut Adviser, edition: usize, ask: Ask) -> Answer {
 fn checked(adviser: &mut Adviser, edition: usize, text: &str) -> Vec<Sent> {
     let ask = Ask::Check {
         files: vec![("values.yaml".to_owned(), text.to_owned())],
+        environment: "default".to_owned(),
         assumed: Assumed::default(),
     };
     match asked(adviser, edition, ask) {

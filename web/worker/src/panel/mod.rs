@@ -1,26 +1,75 @@
-//! What there is to say about a subject, as blocks that the page draws. Reads; changes nothing.
+//! What there is to say about a subject, as blocks that the page draws, and what of it can be done.
 
 mod amount;
 mod capacity;
+mod concepts;
 mod nodes;
 mod permissions;
 mod version;
 mod why;
 
 pub(crate) use nodes::assumptions;
-pub(crate) use version::{move_keys, pin};
 
-use evenkeel_core::rules::Severity;
+use evenkeel_core::rules::{Assumptions, Severity};
 use evenkeel_core::workspace::Workspace;
-use evenkeel_protocol::{Assumed, Block, Subject};
+use evenkeel_protocol::{Assumed, Block, Help, KEY, Subject, Topic};
 
-/// The blocks about a subject.
-pub(crate) fn blocks(workspace: &Workspace, assumed: &Assumed, subject: &Subject) -> Vec<Block> {
-    match subject {
-        Subject::Why { release, key } => why::blocks(workspace, *release, key),
-        Subject::Capacity { release } => capacity::blocks(workspace, *release, assumed),
-        Subject::Permissions { release } => permissions::blocks(workspace, *release),
-        Subject::Version { release, to } => version::blocks(workspace, *release, assumed, to),
+/// What is spoken of.
+#[derive(Clone, Copy)]
+pub(crate) struct About<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) assumed: &'a Assumed,
+    /// Of every concept, in the order of their table; empty where it could not be had.
+    pub(crate) help: &'a [Help],
+}
+
+/// The blocks about a subject. Changes nothing.
+pub(crate) fn blocks(about: &About<'_>, subject: &Subject) -> Vec<Block> {
+    let About {
+        workspace, assumed, ..
+    } = *about;
+    let release = subject.release;
+    match subject.topic {
+        Topic::Why => why::blocks(workspace, release, subject.input(KEY).unwrap_or_default()),
+        Topic::Capacity => capacity::blocks(workspace, release, assumed),
+        Topic::Permissions => permissions::blocks(workspace, release),
+        Topic::Version => version::blocks(workspace, release, assumed, subject),
+        Topic::Concepts => concepts::blocks(about, subject),
+        Topic::PostRenderer => Vec::new(),
+    }
+}
+
+/// What was done.
+pub(crate) struct Done {
+    /// In a few words.
+    pub(crate) said: String,
+    /// The inputs whose texts are in the files now.
+    pub(crate) inputs: Vec<String>,
+}
+
+impl Done {
+    pub(crate) fn of(said: impl Into<String>) -> Self {
+        Self {
+            said: said.into(),
+            inputs: Vec::new(),
+        }
+    }
+}
+
+/// Does what the blocks about a subject offered.
+pub(crate) fn act(
+    workspace: &mut Workspace,
+    assumptions: &Assumptions,
+    subject: &Subject,
+    act: &str,
+) -> Result<Done, String> {
+    match subject.topic {
+        Topic::Permissions => permissions::act(workspace, subject),
+        Topic::Version => version::act(workspace, assumptions, subject, act),
+        Topic::Concepts => concepts::act(workspace, subject, act),
+        Topic::Why | Topic::Capacity | Topic::PostRenderer => {
+            Err(format!("there is no {act} here"))
+        }
     }
 }
 

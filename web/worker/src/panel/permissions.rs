@@ -1,12 +1,12 @@
 //! The smallest list of rules a release needs, with the reason of each, beside what its values grant.
 
-use super::{alert, heading, sentence, text};
+use super::{Done, alert, heading, sentence, text};
 use evenkeel_core::permissions::{
-    Comparison, Granted, RoleRule, Scope, compare, needed, rules, scope,
+    Comparison, Granted, RoleRule, Scope, compare, grant, needed, rules, scope,
 };
 use evenkeel_core::rules::Severity;
 use evenkeel_core::workspace::Workspace;
-use evenkeel_protocol::{Ask, Block};
+use evenkeel_protocol::{Block, Subject};
 
 pub(super) fn blocks(workspace: &Workspace, release: usize) -> Vec<Block> {
     let needs = needed(workspace, release);
@@ -27,7 +27,7 @@ pub(super) fn blocks(workspace: &Workspace, release: usize) -> Vec<Block> {
     if !(compared.missing.is_empty() && compared.excessive.is_empty()) {
         blocks.push(Block::Offer {
             label: "Grant what is needed and nothing else".to_owned(),
-            ask: Ask::Grant { release },
+            act: String::new(),
         });
     }
     blocks.push(heading(match scope(&needs) {
@@ -39,6 +39,12 @@ pub(super) fn blocks(workspace: &Workspace, release: usize) -> Vec<Block> {
         rows: rules(&needs).iter().map(row).collect(),
     });
     blocks
+}
+
+/// Grants a release what it needs and nothing else.
+pub(super) fn act(workspace: &mut Workspace, subject: &Subject) -> Result<Done, String> {
+    grant(workspace, subject.release).map_err(|refused| refused.to_string())?;
+    Ok(Done::of("permissions granted"))
 }
 
 fn granted(compared: &Comparison) -> Vec<Block> {

@@ -1,6 +1,28 @@
 use super::*;
 use evenkeel_core::presets;
-use evenkeel_protocol::{Ask, Nodes};
+use evenkeel_protocol::Nodes;
+
+fn about(topic: Topic, inputs: &[(&str, &str)]) -> Subject {
+    let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+    Subject {
+        topic,
+        release: 0,
+        inputs: inputs.iter().map(owned).collect(),
+    }
+}
+
+fn blocks(workspace: &Workspace, assumed: &Assumed, subject: &Subject) -> Vec<Block> {
+    let about = About {
+        workspace,
+        assumed,
+        help: &[],
+    };
+    super::blocks(&about, subject)
+}
+
+fn done(workspace: &mut Workspace, subject: &Subject, act: &str) -> Done {
+    super::act(workspace, &Assumptions::default(), subject, act).unwrap()
+}
 
 fn article() -> Workspace {
     presets::find("article").unwrap().workspace().unwrap()
@@ -25,10 +47,7 @@ fn why_names_the_line_that_counts_and_the_one_it_hides() {
     let said = blocks(
         &workspace,
         &Assumed::default(),
-        &Subject::Why {
-            release: 0,
-            key: "values:concurrent".to_owned(),
-        },
+        &about(Topic::Why, &[(KEY, "values:concurrent")]),
     );
     let place = |file, line, text: &str, note: &str| Block::Place {
         file,
@@ -45,10 +64,7 @@ fn why_names_the_line_that_counts_and_the_one_it_hides() {
 fn why_shows_no_secret() {
     let token = "glrt-T0kenT0kenT0kenT0ken";
     let (workspace, _) = Workspace::open([("values.yaml", format!("runnerToken: {token}\n"))]);
-    let subject = Subject::Why {
-        release: 0,
-        key: "values:runnerToken".to_owned(),
-    };
+    let subject = about(Topic::Why, &[(KEY, "values:runnerToken")]);
     let said = format!("{:?}", blocks(&workspace, &Assumed::default(), &subject));
     assert!(!said.contains(token), "{said}");
 }
@@ -63,7 +79,7 @@ fn capacity_says_what_binds_and_what_it_costs() {
         nodes: Some(nodes),
         ..Assumed::default()
     };
-    let said = blocks(&article(), &assumed, &Subject::Capacity { release: 0 });
+    let said = blocks(&article(), &assumed, &about(Topic::Capacity, &[]));
     let facts = facts(&said);
     let of = |name: &str| &facts.iter().find(|(own, _)| own == name).unwrap().1;
     assert!(of("Jobs in parallel").contains("3 managers"), "{facts:?}");
@@ -92,7 +108,7 @@ fn nodes_that_make_no_sense_are_said_to() {
             nodes: Some(nodes),
             ..Assumed::default()
         };
-        let said = blocks(&article(), &assumed, &Subject::Capacity { release: 0 });
+        let said = blocks(&article(), &assumed, &about(Topic::Capacity, &[]));
         assert!(matches!(said[..], [Block::Alert { .. }]), "{count} {cpu}");
         assert_eq!(assumptions(&assumed).node_cpu_milli, None);
     }
@@ -100,16 +116,8 @@ fn nodes_that_make_no_sense_are_said_to() {
 
 #[test]
 fn permissions_offer_a_fix_only_where_something_differs() {
-    let is_offer = |block: &Block| {
-        matches!(
-            block,
-            Block::Offer {
-                ask: Ask::Grant { release: 0 },
-                ..
-            }
-        )
-    };
-    let subject = Subject::Permissions { release: 0 };
+    let is_offer = |block: &Block| matches!(block, Block::Offer { .. });
+    let subject = about(Topic::Permissions, &[]);
     let same = blocks(&article(), &Assumed::default(), &subject);
     assert!(!same.iter().any(is_offer));
     let (wide, _) = Workspace::open([("values.yaml", "rbac:\n  create: true\n")]);
@@ -124,8 +132,7 @@ fn permissions_offer_a_fix_only_where_something_differs() {
 const PINNED: &str = "releases:\n  - name: a\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.79.0\n    values: [values.yaml]\n";
 
 fn version(workspace: &Workspace, to: &str) -> Vec<Block> {
-    let to = to.to_owned();
-    let subject = Subject::Version { release: 0, to };
+    let subject = about(Topic::Version, &[("to", to)]);
     blocks(workspace, &Assumed::default(), &subject)
 }
 
@@ -140,10 +147,7 @@ fn another_version_is_told_by_what_it_makes_wrong() {
     let newer = version(&workspace, "0.93.0");
     assert!(newer.contains(&Block::Offer {
         label: "Pin 0.93.0".to_owned(),
-        ask: Ask::Pin {
-            release: 0,
-            version: "0.93.0".to_owned()
-        },
+        act: "pin".to_owned(),
     }));
     assert!(
         newer.contains(&heading("Settings that it adds")),
@@ -157,16 +161,67 @@ fn deprecated_keys_are_moved_at_once() {
     let (mut workspace, _) = Workspace::open([("helmfile.yaml", PINNED), ("values.yaml", values)]);
     let offer = Block::Offer {
         label: "Move this key to its replacement".to_owned(),
-        ask: Ask::MoveKeys { release: 0 },
+        act: "move".to_owned(),
     };
     assert!(version(&workspace, "").contains(&offer));
-    move_keys(&mut workspace, 0, &assumptions(&Assumed::default())).unwrap();
+    done(&mut workspace, &about(Topic::Version, &[]), "move");
     assert!(
         workspace.bundle()[1]
             .1
             .contains("annotations:\n    team: ci")
     );
     assert!(!version(&workspace, "").contains(&offer));
-    pin(&mut workspace, 0, "0.93.0").unwrap();
+    let to = about(Topic::Version, &[("to", "0.93.0")]);
+    assert_eq!(done(&mut workspace, &to, "pin").inputs, ["to"]);
     assert!(workspace.bundle()[0].1.contains("version: 0.93.0"));
+}
+
+#[test]
+fn a_concept_is_listed_told_and_written_by_its_form() {
+    let (mut workspace, _) = Workspace::open([("values.yaml", "runners: {}\n")]);
+    let list = blocks(
+        &workspace,
+        &Assumed::default(),
+        &about(Topic::Concepts, &[]),
+    );
+    let links: Vec<_> = list
+        .iter()
+        .filter_map(|block| match block {
+            Block::Link { text, note, .. } => Some((text.as_str(), note.as_str())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(links.len(), evenkeel_core::concepts::ENTRIES.len());
+    assert!(links.contains(&("cache", "not in use")));
+
+    let offers = |workspace: &Workspace, subject: &Subject| -> Vec<String> {
+        let of = |block: &Block| match block {
+            Block::Offer { act, .. } => Some(act.clone()),
+            _ => None,
+        };
+        let all = blocks(workspace, &Assumed::default(), subject);
+        all.iter().filter_map(of).collect()
+    };
+    let nothing = about(Topic::Concepts, &[("concept", "cache")]);
+    assert!(offers(&workspace, &nothing).is_empty());
+    let said = [
+        ("concept", "cache"),
+        ("cache.storage", "gcs"),
+        ("cache.bucket", "ci"),
+        // Of another concept, which is being told beside.
+        ("token.secret", "x"),
+    ];
+    let subject = about(Topic::Concepts, &said);
+    assert_eq!(offers(&workspace, &subject), ["write"]);
+    let written = done(&mut workspace, &subject, "write");
+    assert!(written.inputs.contains(&"cache.bucket".to_owned()));
+    assert!(!written.inputs.contains(&"concept".to_owned()));
+    assert_eq!(offers(&workspace, &nothing), ["remove"]);
+    let form = blocks(&workspace, &Assumed::default(), &nothing);
+    assert!(form.iter().any(|block| matches!(
+        block,
+        Block::Input { name, text, .. } if name == "cache.bucket" && text == "ci"
+    )));
+    done(&mut workspace, &nothing, "remove");
+    assert!(!workspace.bundle()[0].1.contains("ci"));
 }

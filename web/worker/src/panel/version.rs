@@ -1,19 +1,21 @@
 //! What another version of the chart means for the files that are open: what is wrong with it that is not wrong now, what
 //! is no longer, and which settings it adds.
 
-use super::{alert, heading, nodes, text};
+use super::{Done, alert, heading, nodes, text};
 use evenkeel_core::keys::{
-    self, Availability, ChartVersion, Place, Status, available, known_charts, newest_known_chart,
-    runner_of,
+    self, Availability, ChartVersion, OLDEST_OFFERED, Place, Status, available, known_charts,
+    newest_known_chart, runner_of,
 };
 use evenkeel_core::rules::{Assumptions, Finding, Severity, apply_fix, check};
-use evenkeel_core::workspace::{Input, Workspace, WriteRefused};
-use evenkeel_protocol::{Ask, Assumed, Block};
+use evenkeel_core::workspace::{Input, Release, Workspace, WriteRefused};
+use evenkeel_protocol::{Assumed, Block, Subject};
 
 /// Rules whose fixes move a key to the one that replaces it.
 const MOVING: [&str; 2] = ["deprecated-key", "removed-key"];
-/// The oldest chart that is offered; what is older is not asked for any more.
-const OLDEST: &str = "0.79.0";
+/// The input that names the other version.
+const TO: &str = "to";
+const PIN: &str = "pin";
+const MOVE: &str = "move";
 /// As many new settings are named.
 const NAMED: usize = 12;
 
@@ -21,19 +23,20 @@ pub(super) fn blocks(
     workspace: &Workspace,
     release: usize,
     assumed: &Assumed,
-    to: &str,
+    subject: &Subject,
 ) -> Vec<Block> {
     let assumptions = nodes::assumptions(assumed);
     let own = workspace.releases().get(release);
-    let pinned = own.and_then(|own| own.version.as_deref()?.parse().ok());
+    let pinned = own.and_then(Release::chart_version);
     let now = pinned
         .or(assumptions.chart_version)
         .unwrap_or_else(newest_known_chart);
-    let to = to.parse().unwrap_or(now);
+    let to = subject.input(TO).and_then(|to| to.parse().ok());
+    let to = to.unwrap_or(now);
     let mut blocks = vec![choice(now, to), text(is_now(pinned, now))];
     let before = of(check(workspace, &assumptions), release);
     if to == now {
-        blocks.extend(moving(&before, release));
+        blocks.extend(moving(&before));
         return blocks;
     }
     let (moved, assumptions) = at(workspace, release, &assumptions, to);
@@ -43,21 +46,34 @@ pub(super) fn blocks(
     if own.is_some_and(|own| own.place.is_some()) {
         blocks.push(Block::Offer {
             label: format!("Pin {to}"),
-            ask: Ask::Pin {
-                release,
-                version: to.to_string(),
-            },
+            act: PIN.to_owned(),
         });
     }
     blocks
 }
 
-/// Pins a version in the helmfile.
-pub(crate) fn pin(
+/// Pins the chosen version, or moves keys.
+pub(super) fn act(
     workspace: &mut Workspace,
-    release: usize,
-    version: &str,
-) -> Result<(), WriteRefused> {
+    assumptions: &Assumptions,
+    subject: &Subject,
+    act: &str,
+) -> Result<Done, String> {
+    let release = subject.release;
+    if act == MOVE {
+        move_keys(workspace, release, assumptions).map_err(|refused| refused.to_string())?;
+        return Ok(Done::of("keys moved"));
+    }
+    let version = subject.input(TO).unwrap_or_default();
+    pin(workspace, release, version).map_err(|refused| refused.to_string())?;
+    Ok(Done {
+        said: format!("version {version} pinned"),
+        inputs: vec![TO.to_owned()],
+    })
+}
+
+/// Pins a version in the helmfile.
+fn pin(workspace: &mut Workspace, release: usize, version: &str) -> Result<(), WriteRefused> {
     let at = "helmfile:releases[].version";
     let Ok(address) = at.parse() else {
         return Err(WriteRefused::NoFile(at.to_owned()));
@@ -67,7 +83,7 @@ pub(crate) fn pin(
 }
 
 /// Moves every deprecated key of a release for which there is another one. A key that cannot be moved stays.
-pub(crate) fn move_keys(
+fn move_keys(
     workspace: &mut Workspace,
     release: usize,
     assumptions: &Assumptions,
@@ -96,10 +112,9 @@ pub(crate) fn move_keys(
 }
 
 fn choice(now: ChartVersion, chosen: ChartVersion) -> Block {
-    let oldest: Option<ChartVersion> = OLDEST.parse().ok();
     let mut charts: Vec<ChartVersion> = known_charts()
         .map(|(chart, _)| chart)
-        .filter(|chart| Some(*chart) >= oldest)
+        .filter(|chart| *chart >= OLDEST_OFFERED)
         .collect();
     if !charts.contains(&now) {
         charts.push(now);
@@ -113,7 +128,9 @@ fn choice(now: ChartVersion, chosen: ChartVersion) -> Block {
         (chart.to_string(), title)
     };
     Block::Choose {
+        name: TO.to_owned(),
         label: "What would change with chart".to_owned(),
+        hint: String::new(),
         options: charts.into_iter().map(option).collect(),
         chosen: chosen.to_string(),
     }
@@ -203,7 +220,7 @@ fn is_moving(finding: &Finding) -> bool {
 }
 
 /// What is deprecated now, and the offer to move it.
-fn moving(findings: &[Finding], release: usize) -> Vec<Block> {
+fn moving(findings: &[Finding]) -> Vec<Block> {
     let all: Vec<&Finding> = findings
         .iter()
         .filter(|finding| MOVING.contains(&finding.rule))
@@ -219,7 +236,7 @@ fn moving(findings: &[Finding], release: usize) -> Vec<Block> {
                 1 => "Move this key to its replacement".to_owned(),
                 _ => format!("Move {count} keys to their replacements"),
             },
-            ask: Ask::MoveKeys { release },
+            act: MOVE.to_owned(),
         }),
     }
     if blocks.is_empty() {

@@ -59,10 +59,12 @@ fn place(workspace: &Workspace, said: &Said) -> Block {
         Standing::Merged => "merged below it",
         Standing::Hidden => "hidden by the one above",
     };
+    let undecided = said.undecided.as_ref();
+    let undecided = undecided.map(|reason| format!(", not worked out: {reason}"));
     Block::Place {
         file: at.file,
         line: at.line,
         text: shown,
-        note: note.to_owned(),
+        note: note.to_owned() + &undecided.unwrap_or_default(),
     }
 }

@@ -222,3 +222,28 @@ fn versions_order_and_map_from_runner_to_chart() {
         Availability::SinceLater(chart("0.93.0"))
     );
 }
+
+#[test]
+fn what_a_chart_lacks_is_told_by_the_charts_that_have_it() {
+    let chart = |text: &str| text.parse::<ChartVersion>().unwrap();
+    let lacks = |address: &str, version: &str| lack(key(address), chart(version));
+    let offered = |address: &str, version: &str| is_offered(key(address), chart(version));
+    let (later, gone) = (
+        "values:metrics.podMonitor.enabled",
+        "config:runners.feature_flags.FF_USE_NATIVE_STEPS",
+    );
+    assert_eq!(
+        lacks(later, "0.84.2").as_deref(),
+        Some("since chart 0.85.0")
+    );
+    assert_eq!(lacks(later, "0.85.0"), None);
+    assert!(offered(later, "0.84.2"));
+    // Runner 18.5 is the last that has it.
+    assert_eq!(lacks(gone, "0.82.0"), None);
+    assert_eq!(lacks(gone, "0.83.0").as_deref(), Some("until chart 0.82.0"));
+    assert!(offered(gone, "0.82.0") && offered(gone, "0.83.0"));
+    // What nobody has looked at lacks nothing, and what was removed long ago is not brought up again.
+    assert_eq!(lacks("config:runners.cache.RedactURL", "0.87.0"), None);
+    assert!(!offered(gone, "0.93.0"));
+    assert!(!offered("values:runners.image", "0.86.0"));
+}

@@ -1,0 +1,27 @@
+// What the tests do with a page again and again, in the words of its users.
+
+export const field = (page, key) => page.locator(`[data-key="${key}"]`).locator("input, textarea, select").first();
+export const section = (page, name) => page.getByRole("navigation").getByRole("button", { name }).click();
+/** The text of the file that is shown. */
+export const text = (page) => page.getByRole("region", { name: /\.(ya?ml|gotmpl|toml)$/ }).innerText();
+
+/** Opens files given as path → text. */
+export async function openFiles(page, files) {
+  const list = Object.entries(files).map(([name, text]) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) }));
+  await page.locator("#open-files").setInputFiles(list);
+  await page.getByRole("status").getByText(`${list.length} file`).waitFor();
+}
+
+/** A panel, once it says what is so now. */
+export async function panel(page, name) {
+  const button = page.getByRole("button", { name, exact: true }).and(page.locator("[aria-pressed]"));
+  if ((await button.getAttribute("aria-pressed")) !== "true") await button.click();
+  return settled(page, name);
+}
+
+/** The shown panel, once it says what is so now. */
+export async function settled(page, name) {
+  const shown = page.getByRole("region", { name, exact: true }).and(page.locator('[aria-busy="false"]'));
+  await shown.waitFor();
+  return shown;
+}
