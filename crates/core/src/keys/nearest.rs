@@ -4,6 +4,7 @@
 //! table, then a name that is a few letters away. Refuses wild guesses: no answer is better.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use super::lookup::Walk;
 use super::{KEYS, Key, MISTAKEN, Place, Segment, Status, children, lookup};
@@ -75,6 +76,11 @@ impl fmt::Display for Meant {
     }
 }
 
+/// Names that differ more than this are two names.
+const MOST_EDITS: usize = 3;
+/// Longer names are not compared letter by letter.
+const LONGEST: usize = 64;
+
 /// What the key at `route` was probably meant to be; `None` for known keys and where nothing is near.
 #[must_use]
 pub fn nearest(place: Place, route: &[Segment]) -> Option<Nearest> {
@@ -137,34 +143,45 @@ pub fn nearest(place: Place, route: &[Segment]) -> Option<Nearest> {
 /// The child of `parent` with almost this name.
 fn similar(place: Place, parent: &str, name: &str) -> Option<&'static Key> {
     let list = format!("{parent}[]");
-    let siblings = || children(place, parent).chain(children(place, &list));
-    if let Some(key) = same_name(siblings(), name) {
+    let siblings: Vec<&Key> = children(place, parent)
+        .chain(children(place, &list))
+        .collect();
+    if let Some(key) = same_name(siblings.iter().copied(), name) {
         return Some(key);
     }
     let folded = fold(name);
-    let allowed = match folded.chars().count() {
+    let letters: Vec<char> = folded.chars().collect();
+    let allowed = match letters.len() {
         0..=3 => 0,
         4..=5 => 1,
         6..=9 => 2,
-        _ => 3,
+        _ => MOST_EDITS,
     };
-    let near = siblings()
-        .map(|key| (distance(&folded, &fold(key.name())), key))
-        .filter(|(far, _)| *far <= allowed);
+    let near = siblings.iter().filter_map(|key| {
+        let far = distance(&letters, folded_name(key)).filter(|far| *far <= allowed)?;
+        Some((far, *key))
+    });
     if let Some((_, key)) = near.min_by_key(|(far, key)| (*far, key.status != Status::Current)) {
         return Some(key);
     }
     // A shortened name, if only one key begins so.
-    let mut longer =
-        siblings().filter(|key| folded.len() >= 5 && fold(key.name()).starts_with(&folded));
+    let is_longer = |key: &&Key| letters.len() >= 5 && folded_name(key).starts_with(&folded);
+    let mut longer = siblings.into_iter().filter(is_longer);
     longer.next().filter(|_| longer.next().is_none())
 }
 
 /// The most prominent current row whose name differs in letter case, dashes and underscores only.
 fn same_name(keys: impl Iterator<Item = &'static Key>, name: &str) -> Option<&'static Key> {
     let folded = fold(name);
-    let same = keys.filter(|key| key.status == Status::Current && fold(key.name()) == folded);
+    let same = keys.filter(|key| key.status == Status::Current && folded_name(key) == folded);
     same.min_by_key(|key| (key.rank, key.path().matches('.').count()))
+}
+
+/// The name of a row, folded. A file with thousands of unknown keys asks for all of them thousands of times.
+fn folded_name(key: &Key) -> &'static str {
+    static NAMES: LazyLock<Vec<String>> =
+        LazyLock::new(|| KEYS.iter().map(|key| fold(key.name())).collect());
+    NAMES.get(usize::from(key.id)).map_or("", String::as_str)
 }
 
 fn fold(name: &str) -> String {
@@ -174,31 +191,35 @@ fn fold(name: &str) -> String {
         .collect()
 }
 
-/// Edits from one name to the other: insert, delete, replace, swap neighbours. Names beyond 64 letters are far apart.
-fn distance(one: &str, other: &str) -> usize {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    if one.len().max(other.len()) > 64 {
-        return usize::MAX;
+/// Edits from one name to the other: insert, delete, replace, swap neighbours. None where it is clear from their lengths
+/// that they are two names.
+fn distance(one: &[char], other: &str) -> Option<usize> {
+    if one.len().abs_diff(other.chars().count()) > MOST_EDITS || one.len() > LONGEST {
+        return None;
     }
-    let mut rows = vec![vec![0; other.len() + 1]; one.len() + 1];
-    for i in 0..=one.len() {
-        for j in 0..=other.len() {
-            rows[i][j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let replaced = rows[i - 1][j - 1] + usize::from(one[i - 1] != other[j - 1]);
-                let best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-                let swapped =
-                    i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1];
-                if swapped {
-                    best.min(rows[i - 2][j - 2] + 1)
-                } else {
-                    best
-                }
-            };
+    // Three rows of the matrix: the one being filled, and the two above it.
+    let mut rows = [[0_u8; LONGEST + MOST_EDITS + 1]; 3];
+    let mut before = None;
+    for (cell, number) in rows[1].iter_mut().zip(0..) {
+        *cell = number;
+    }
+    for (&own, number) in one.iter().zip(1..) {
+        let [above_that, above, row] = &mut rows;
+        row[0] = number;
+        let mut left = None;
+        for (j, letter) in other.chars().enumerate() {
+            let replaced = above[j] + u8::from(own != letter);
+            let mut best = replaced.min(above[j + 1] + 1).min(row[j] + 1);
+            if before == Some(letter) && left == Some(own) {
+                best = best.min(above_that[j - 1] + 1);
+            }
+            row[j + 1] = best;
+            left = Some(letter);
         }
+        before = Some(own);
+        rows.rotate_left(1);
     }
-    rows[one.len()][other.len()]
+    Some(usize::from(rows[1][other.chars().count()]))
 }
 
 impl Segment {

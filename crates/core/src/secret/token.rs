@@ -41,6 +41,9 @@ pub(super) fn ranges(text: &str) -> Vec<Range<usize>> {
         }
         let here = text.get(start..).unwrap_or_default();
         for (prefix, least) in PREFIXES {
+            if prefix.as_bytes().first() != Some(&byte) {
+                continue;
+            }
             let Some(rest) = here.strip_prefix(prefix) else {
                 continue;
             };

@@ -60,6 +60,7 @@ pub struct File {
     cargo: Vec<Cargo>,
     config: Option<Result<ConfigToml, TomlError>>,
     secrets: OnceLock<Vec<Range<usize>>>,
+    newlines: OnceLock<Vec<usize>>,
 }
 
 /// Why a file, or a part of it, cannot be read.
@@ -111,6 +112,7 @@ impl File {
             cargo: Vec::new(),
             config: None,
             secrets: OnceLock::new(),
+            newlines: OnceLock::new(),
         };
         let name = path.rsplit('/').next().unwrap_or(path);
         let own_name = without_template_extension(name);
@@ -294,12 +296,10 @@ impl File {
     /// The line of a byte, from 1.
     #[must_use]
     pub fn line_of(&self, offset: usize) -> usize {
-        let before = self
-            .text
-            .as_bytes()
-            .get(..offset.min(self.text.len()))
-            .unwrap_or_default();
-        memchr::memchr_iter(b'\n', before).count() + 1
+        let newlines = self
+            .newlines
+            .get_or_init(|| memchr::memchr_iter(b'\n', self.text.as_bytes()).collect());
+        newlines.partition_point(|newline| *newline < offset) + 1
     }
 }
 

@@ -21,23 +21,27 @@ pub(crate) struct Part {
     pub(crate) text: String,
     pub(crate) tree: Result<Tree, ParseError>,
     kept: Kept,
+    /// Whether there is anything to be filled in.
+    pub(crate) has_actions: bool,
 }
 
 impl Part {
     /// Reads a document as it is, and where that is no YAML without its placeholders.
     pub(crate) fn new(home: Home, text: &str, is_template: bool) -> Self {
         let tree = Tree::parse(text);
+        let has_actions = text.contains("{{");
         let part = |tree, kept| Self {
             home,
             text: text.to_owned(),
             tree,
             kept,
+            has_actions,
         };
         let is_plain = || {
             let root = tree.as_ref().ok().map(Tree::root);
             root.is_some_and(|root| !root.is_some_and(has_bare_action))
         };
-        if !is_template && (!text.contains("{{") && tree.is_ok() || is_plain()) {
+        if !is_template && (!has_actions && tree.is_ok() || is_plain()) {
             return part(tree, Kept::default());
         }
         let (masked, kept) = Kept::mask(text);

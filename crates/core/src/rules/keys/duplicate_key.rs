@@ -4,6 +4,7 @@ use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
 use crate::workspace::Role;
 use evenkeel_yaml::{Kind, Node};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -63,13 +64,13 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 fn collect(node: Node<'_>, found: &mut Vec<(String, Range<usize>)>) {
     match node.kind() {
         Kind::Mapping => {
-            let mut names = Vec::new();
+            let mut names = BTreeSet::new();
             for (key, value) in node.entries() {
-                if let Some(name) = key.text() {
-                    if names.contains(&name) && name != "<<" {
-                        found.push((name.to_owned(), key.span()));
-                    }
-                    names.push(name);
+                if let Some(name) = key.text()
+                    && !names.insert(name)
+                    && name != "<<"
+                {
+                    found.push((name.to_owned(), key.span()));
                 }
                 collect(value, found);
             }

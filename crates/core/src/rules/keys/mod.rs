@@ -15,6 +15,8 @@ pub(super) mod unreadable_file;
 pub(super) mod unreadable_toml;
 pub(super) mod wrong_type;
 
+use std::collections::BTreeSet;
+
 use super::context::remove;
 use super::{Finding, FixStep, Safety};
 use crate::keys::Address;
@@ -37,15 +39,10 @@ fn removing(finding: Finding, at: &Address, safety: Safety) -> Finding {
 
 /// Keeps the first of things that lie in the same layer below the same address.
 #[derive(Default)]
-struct Once(Vec<(Option<usize>, Address)>);
+struct Once(BTreeSet<(Option<usize>, Address)>);
 
 impl Once {
     fn is_new(&mut self, layer: Option<usize>, at: &Address) -> bool {
-        let seen = (layer, at.clone());
-        let is_new = !self.0.contains(&seen);
-        if is_new {
-            self.0.push(seen);
-        }
-        is_new
+        self.0.insert((layer, at.clone()))
     }
 }

@@ -11,7 +11,7 @@ impl File {
     pub(crate) fn held_in(&self, document: usize, node: Node<'_>, scope: Option<&Scope>) -> Held {
         let part = self
             .part(document)
-            .filter(|part| part.text.contains("{{") || !part.kept().is_empty());
+            .filter(|part| part.has_actions || !part.kept().is_empty());
         match (part, scope.filter(|_| self.is_template())) {
             (Some(part), Some(scope)) => {
                 let filled = Filled {
