@@ -98,7 +98,7 @@ fn assert_globals_arrive(chart: &Chart) {
             assert_eq!(at(&template, &address(key)), None, "{who}: in the template");
         }
     }
-    let expected = [(ONE_VALUE, 0), (MADE_OF, 3), (TABLE, 0), (NO_VALUE, 0)];
+    let expected = [(ONE_VALUE, 8), (MADE_OF, 3), (TABLE, 5), (NO_VALUE, 20)];
     assert_eq!(counts, BTreeMap::from(expected));
 }
 

@@ -383,3 +383,46 @@ fn a_key_that_stands_twice_in_an_inner_text_is_found_on_the_line_of_the_file() {
         .collect();
     assert_eq!(lines, [(12, Some("concurrent"))]);
 }
+
+/// Suspending environments looks at the namespace that the Role is in: the one thing about namespaces that a Role allows.
+#[test]
+fn what_suspending_needs_is_asked_for_and_not_taken_away() {
+    let with = |flag: bool, verbs: &str| {
+        let example = format!(
+            "rbac:\n  create: true\n  rules:\n    - resources: [pods, pods/attach, pods/exec, pods/log, secrets, serviceaccounts, services, events]\n      verbs: [\"*\"]\n    - resources: [namespaces]\n      verbs: [{verbs}]\nrunners:\n  config: |\n    [[runners]]\n      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n      [runners.feature_flags]\n        FF_SUSPENDABLE_ENVIRONMENTS = {flag}\n"
+        );
+        open(&example.replace("0.86.0", "0.93.0"))
+    };
+    let found = |workspace: &Workspace| {
+        let found = check(workspace, &Assumptions::default());
+        let of_roles = |finding: &&Finding| {
+            ["namespaces-in-role", "rbac-feature-permission"].contains(&finding.rule)
+        };
+        let sentences = found.iter().filter(of_roles);
+        sentences
+            .map(|finding| finding.sentence.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found(&with(false, "get")),
+        ["A Role cannot allow namespaces, and nothing here needs them."]
+    );
+    let mut workspace = with(true, "get");
+    assert_eq!(
+        found(&workspace),
+        [
+            "FF_SUSPENDABLE_ENVIRONMENTS needs create, delete, get, update on configmaps, which rbac.rules does not allow.",
+            "FF_SUSPENDABLE_ENVIRONMENTS needs create, delete on persistentvolumeclaims, which rbac.rules does not allow.",
+        ]
+    );
+    fix_all(&mut workspace, &Assumptions::default()).unwrap();
+    assert_eq!(found(&workspace), [""; 0]);
+    let compared = crate::permissions::compare(&workspace, 0);
+    assert_eq!(compared.missing, []);
+    let made = found(&with(true, "create, get"));
+    assert!(
+        made.iter()
+            .any(|own| own.contains("its own namespace and nothing else")),
+        "{made:?}"
+    );
+}

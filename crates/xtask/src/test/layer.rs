@@ -15,7 +15,7 @@ use crate::tools::Tools;
 /// A group of tests that needs the same tools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Layer {
-    /// Every crate's own tests; needs stable Rust, and npm once for the YAML test suite
+    /// Every crate's own tests; needs stable Rust, and npm once for the YAML test suite and editors' servers
     Unit,
     /// Sizes of the wasm modules, and the plugin's module beside the native binary
     Wasm,
@@ -55,8 +55,11 @@ impl Layer {
         match self {
             Self::Unit => {
                 let suite = tools.yaml_suite()?;
-                let tests = cargo_test(repository).arg("--workspace");
-                let mut tally = count(tests.env("EVENKEEL_YAML_SUITE", suite))?;
+                let tests = cargo_test(repository)
+                    .arg("--workspace")
+                    .env("EVENKEEL_YAML_SUITE", suite)
+                    .env("EVENKEEL_EDITORS", tools.editors()?);
+                let mut tally = count(tests)?;
                 tally.add(sabotage::is_noticed(cargo_test(repository))?);
                 Ok(tally)
             }

@@ -71,6 +71,7 @@ impl Tools {
             ("kubectl", self.kubernetes("kubectl")?),
             ("chromium", self.chromium()?),
             ("node modules", self.browser_modules()?),
+            ("editors' servers", self.editors()?),
         ] {
             println!("{name}: {}", path.display());
         }

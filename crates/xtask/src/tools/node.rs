@@ -1,4 +1,4 @@
-//! What comes by npm (wasm-opt, the YAML test suite, the browser driver, axe) and the browser itself.
+//! What comes by npm (wasm-opt, the YAML test suite, the browser driver, axe, language servers) and the browser itself.
 
 use std::path::PathBuf;
 
@@ -87,19 +87,30 @@ impl Tools {
         find().context("Chromium is missing although its package was installed")
     }
 
-    /// The browser tests' own modules, exactly as their lock file has them; gives their folder.
+    /// The browser tests' own modules; gives their folder.
     pub(crate) fn browser_modules(&self) -> Result<PathBuf> {
-        let folder = self.root.join("tests/e2e");
-        let modules = folder.join("node_modules");
-        let lock = std::fs::read_to_string(folder.join("package-lock.json"))
-            .context("tests/e2e has no lock file")?;
+        self.modules("tests/e2e", "the browser driver")
+    }
+
+    /// The servers that editors ask about YAML and TOML; gives the folder of the script that asks them.
+    pub(crate) fn editors(&self) -> Result<PathBuf> {
+        self.modules("tests/peers/editors", "a language server")?;
+        Ok(self.root.join("tests/peers/editors"))
+    }
+
+    /// The node modules of a folder, exactly as its lock file has them.
+    fn modules(&self, folder: &str, what: &str) -> Result<PathBuf> {
+        let path = self.root.join(folder);
+        let modules = path.join("node_modules");
+        let lock = std::fs::read_to_string(path.join("package-lock.json"))
+            .with_context(|| format!("{folder} has no lock file"))?;
         let stamp = modules.join(".evenkeel-lock");
         if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
             return Ok(modules);
         }
-        need_npm("the browser driver")?;
-        step("install the browser tests' node modules", || {
-            npm().arg("ci").current_dir(&folder).run()
+        need_npm(what)?;
+        step(format_args!("install the node modules of {folder}"), || {
+            npm().arg("ci").current_dir(&path).run()
         })?;
         std::fs::write(stamp, lock)?;
         Ok(modules)

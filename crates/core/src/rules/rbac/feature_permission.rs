@@ -1,6 +1,7 @@
 //! A feature whose permission is missing.
 
-use super::{Entry, entries};
+use super::entries;
+use crate::permissions::{self, Missing, Scope};
 use crate::rules::context::write_input;
 use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
@@ -24,98 +25,46 @@ pub(in crate::rules) const RULE: Rule = Rule {
 }
 .kept();
 
-/// A feature flag, or a key of `[runners.kubernetes]`; group, resource and verbs that it needs.
-type Need = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-);
-
-const NEEDS: [Need; 6] = [
-    ("FF_PRINT_POD_EVENTS", "", "events", &["list", "watch"]),
-    (
-        "FF_KUBERNETES_HONOR_ENTRYPOINT",
-        "",
-        "pods/log",
-        &["get", "list"],
-    ),
-    ("FF_WAIT_FOR_POD_TO_BE_REACHABLE", "", "pods/log", &["get"]),
-    ("FF_CONCRETE", "", "pods/log", &["get"]),
-    (
-        "pod_disruption_budget",
-        "policy",
-        "poddisruptionbudgets",
-        &["create", "get"],
-    ),
-    (
-        "autoscaler",
-        "apps",
-        "deployments",
-        &["create", "delete", "get", "list", "update"],
-    ),
-];
-
 fn check(context: &Context<'_>) -> Vec<Finding> {
+    if !context.is_true("values:rbac.create") {
+        return Vec::new();
+    }
     let Some(entries) = entries(context).filter(|entries| !entries.is_empty()) else {
         return Vec::new();
     };
-    if !context.is_true("values:rbac.create") || context.executor(0) != "kubernetes" {
-        return Vec::new();
-    }
-    gather(
-        NEEDS
-            .iter()
-            .filter_map(|need| report(context, &entries, need)),
-    )
+    let is_wide = context.is_true("values:rbac.clusterWideAccess");
+    // What belongs to no namespace needs a ClusterRole first.
+    let is_possible = |missing: &&Missing| {
+        let is_clusters = matches!(missing.resource, "namespaces" | "priorityclasses");
+        is_wide || !is_clusters || missing.need.feature.scope == Scope::Namespace
+    };
+    let compared = permissions::compare(context.workspace, context.release);
+    let missing = compared.missing.iter().filter(is_possible);
+    gather(missing.filter_map(|missing| report(context, entries.len(), missing)))
 }
 
-fn report(context: &Context<'_>, entries: &[Entry], need: &Need) -> Option<Finding> {
-    let &(feature, group, resource, verbs) = need;
-    let is_flag = feature.starts_with("FF_");
-    let at = format!(
-        "config:runners.{}.{feature}",
-        if is_flag {
-            "feature_flags"
-        } else {
-            "kubernetes"
-        }
-    );
-    let is_on = match is_flag {
-        true => context.has_flag(0, feature),
-        false => context.is_true(&at) || feature == "autoscaler" && context.has(&at),
+/// What every job needs, switched on by no key, is the matter of another rule.
+fn report(context: &Context<'_>, index: usize, missing: &Missing) -> Option<Finding> {
+    let key = missing.need.key.as_deref()?;
+    let (at, feature) = match key.rsplit_once('.') {
+        Some((_, name)) => (format!("config:{key}"), name),
+        None => (format!("config:runners.feature_flags.{key}"), key),
     };
-    let covers = |entry: &Entry, verb: &str| {
-        entry.groups.iter().any(|own| own == group || own == "*")
-            && entry
-                .resources
-                .iter()
-                .any(|own| own == resource || own == "*")
-            && entry.allows(verb)
+    let sentence = match missing.resource {
+        // The scope, not a verb.
+        "" => return None,
+        resource => format!(
+            "{feature} needs {} on {resource}, which rbac.rules does not allow.",
+            missing.verbs.join(", ")
+        ),
     };
-    let is_allowed = |verb: &&str| entries.iter().any(|entry| covers(entry, verb));
-    let missing: Vec<&str> = verbs
-        .iter()
-        .copied()
-        .filter(|verb| !is_allowed(verb))
-        .collect();
-    if !is_on || missing.is_empty() {
-        return None;
-    }
-    let sentence = format!(
-        "{feature} needs {} on {resource}, which rbac.rules does not allow.",
-        missing.join(", ")
-    );
     let finding = context.at_key(&RULE, &at, sentence)?;
     let list = |items: &[&str]| items.iter().copied().collect::<Value>();
     let entry = Value::map([
-        ("apiGroups", list(&[group])),
-        ("resources", list(&[resource])),
-        ("verbs", list(&missing)),
+        ("apiGroups", list(&[missing.group])),
+        ("resources", list(&[missing.resource])),
+        ("verbs", list(&missing.verbs)),
     ]);
-    let fix = write_input(
-        &format!("values:rbac.rules[{}]", entries.len()),
-        Input::Value(entry),
-    );
+    let fix = write_input(&format!("values:rbac.rules[{index}]"), Input::Value(entry));
     Some(finding.fix("Allow it", Safety::Safe, fix))
 }
