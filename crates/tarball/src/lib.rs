@@ -32,11 +32,21 @@ pub enum Kind {
 ///
 /// # Errors
 /// What the file system says.
-pub fn write(path: &Path, top: Option<&str>, mut entries: Vec<Entry>) -> io::Result<()> {
-    entries.sort_by(|left, right| left.name.cmp(&right.name));
+pub fn write(path: &Path, top: Option<&str>, entries: Vec<Entry>) -> io::Result<()> {
     let file = File::create(path)?;
     // The header of a fresh builder holds no time and no file name.
-    let mut archive = Builder::new(GzBuilder::new().write(file, Compression::best()));
+    let gzip = GzBuilder::new().write(file, Compression::best());
+    archive(gzip, top, entries)?.finish()?;
+    Ok(())
+}
+
+/// Writes `entries` as a tarball that is not gzipped; below the folder `top` if there is one. Gives back what was written to.
+///
+/// # Errors
+/// What is written to.
+pub fn archive<W: Write>(into: W, top: Option<&str>, mut entries: Vec<Entry>) -> io::Result<W> {
+    entries.sort_by(|left, right| left.name.cmp(&right.name));
+    let mut archive = Builder::new(into);
     let mut folders = Vec::new();
     for entry in &entries {
         let name = match top {
@@ -56,8 +66,7 @@ pub fn write(path: &Path, top: Option<&str>, mut entries: Vec<Entry>) -> io::Res
         };
         append(&mut archive, &name, EntryType::Regular, mode, &entry.bytes)?;
     }
-    archive.into_inner()?.finish()?;
-    Ok(())
+    archive.into_inner()
 }
 
 fn append(

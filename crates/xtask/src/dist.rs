@@ -40,8 +40,9 @@ impl<'a> Dist<'a> {
         }
     }
 
-    /// The static site.
+    /// The static site, with the plugin's module beside it.
     pub(crate) fn site(&self) -> Result<()> {
+        self.pair()?;
         once(&self.site, || site::build(self.repository, self.tools)).map(drop)
     }
 

@@ -20,30 +20,15 @@ const HELM_3: &str = "helm3";
 
 /// Builds the module and packs it and its bridge into `dist/wasm`, and it alone into `dist/extism`.
 pub(crate) fn build_pair(repository: &Repository, tools: &Tools) -> Result<()> {
-    let wasm = tools.wasm()?;
     let wasm_opt = tools.wasm_opt()?;
-    let folder = repository.dist().join("wasm");
-    let module = folder.join("plugin.wasm");
+    let module = module(repository);
     step("build the Helm plugin's module", || {
-        wasm.apply_small(Program::new("cargo"))
-            .args([
-                "build",
-                "--quiet",
-                "--package",
-                "evenkeel-plugin",
-                "--profile",
-                "wasm-release",
-                "--target",
-                TARGET,
-            ])
-            .env("CARGO_TARGET_DIR", &repository.target)
-            .current_dir(&repository.root)
-            .run()?;
-        std::fs::create_dir_all(&folder)?;
-        let built = repository
-            .target
-            .join(TARGET)
-            .join("wasm-release/evenkeel_plugin.wasm");
+        let built = build_module(
+            repository,
+            tools.wasm()?.apply_small(Program::new("cargo")),
+            "wasm-release",
+        )?;
+        std::fs::create_dir_all(repository.dist().join("wasm"))?;
         Program::new(&wasm_opt)
             .args(["-Oz", "--strip-debug", "--strip-producers", "-o"])
             .arg(&module)
@@ -65,6 +50,27 @@ pub(crate) fn build_pair(repository: &Repository, tools: &Tools) -> Result<()> {
     )?;
     let manifest = "plugin/extism/plugin.yaml";
     pack(repository, "extism/evenkeel", manifest, Some(&module))
+}
+
+/// Where the module that is shipped is, once it is built.
+pub(crate) fn module(repository: &Repository) -> PathBuf {
+    repository.dist().join("wasm/plugin.wasm")
+}
+
+/// Builds the module with a profile, by `cargo` as it is set up for that; gives where it is.
+pub(crate) fn build_module(
+    repository: &Repository,
+    cargo: Program,
+    profile: &str,
+) -> Result<PathBuf> {
+    cargo
+        .args(["build", "--quiet", "--package", "evenkeel-plugin"])
+        .args(["--profile", profile, "--target", TARGET])
+        .env("CARGO_TARGET_DIR", &repository.target)
+        .current_dir(&repository.root)
+        .run()?;
+    let folder = repository.target.join(TARGET).join(profile);
+    Ok(folder.join("evenkeel_plugin.wasm"))
 }
 
 /// Builds the binary and packs it as plugins into `dist/native` and `dist/helm3`; gives the binary's path.

@@ -1,6 +1,7 @@
 //! The site by Trunk: served while working, built for shipping.
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use evenkeel_core::concepts::ENTRIES;
@@ -9,6 +10,7 @@ use evenkeel_core::presets::PRESETS;
 use evenkeel_protocol::{Help, Preset, encode};
 
 use crate::command::Program;
+use crate::plugin;
 use crate::repository::Repository;
 use crate::step::step;
 use crate::tools::Tools;
@@ -21,8 +23,11 @@ pub(crate) fn serve(repository: &Repository, tools: &Tools, port: u16, open: boo
         })?,
     );
     let wasm = tools.wasm()?;
+    // Of the plugin's module, too, the quick build is enough here.
+    let cargo = wasm.apply(Program::new("cargo"));
+    let module = plugin::build_module(repository, cargo, "wasm-dev")?;
     let trunk = wasm
-        .apply(trunk(repository, tools)?)
+        .apply(trunk(repository, tools, &module)?)
         .args([
             "serve",
             "--cargo-profile",
@@ -38,10 +43,11 @@ pub(crate) fn serve(repository: &Repository, tools: &Tools, port: u16, open: boo
     if open { trunk.arg("--open") } else { trunk }.replace()
 }
 
-/// Builds what is shipped into `dist/site`.
+/// Builds what is shipped into `dist/site`; the plugin's module is built before.
 pub(crate) fn build(repository: &Repository, tools: &Tools) -> Result<()> {
     let wasm = tools.wasm()?;
-    let trunk = wasm.apply_small(trunk(repository, tools)?);
+    let module = plugin::module(repository);
+    let trunk = wasm.apply_small(trunk(repository, tools, &module)?);
     tools.wasm_opt()?;
     step("build the site", || {
         let folder = repository.dist().join("site");
@@ -94,8 +100,10 @@ fn write_texts(repository: &Repository) -> Result<()> {
 }
 
 /// Trunk with its own tools in front of `PATH`: it would fetch others from a release page.
-fn trunk(repository: &Repository, tools: &Tools) -> Result<Program> {
+fn trunk(repository: &Repository, tools: &Tools, module: &Path) -> Result<Program> {
     write_texts(repository)?;
+    let beside = repository.root.join("web/generated/plugin.wasm");
+    std::fs::copy(module, &beside).with_context(|| format!("cannot write {}", beside.display()))?;
     let (trunk, bindgen, opt) = (tools.trunk()?, tools.wasm_bindgen()?, tools.wasm_opt()?);
     Ok(Program::new(&trunk)
         .env("PATH", Tools::path_with(&[&bindgen, &opt])?)

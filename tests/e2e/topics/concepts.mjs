@@ -35,7 +35,7 @@ export const tests = {
     await openFiles(page, { "values.yaml": VALUES });
     const before = await text(page);
     const concepts = await panel(page, "Concepts");
-    await concepts.getByRole("button", { name: "Cache", exact: true }).click();
+    await concepts.getByRole("button", { name: "Distributed cache", exact: true }).click();
     await concepts.getByText("The option storage is needed").waitFor();
     await concepts.getByLabel("Storage").selectOption("s3");
     await concepts.getByLabel("Bucket").pressSequentially("ci-cache");

@@ -38,6 +38,9 @@ export const tests = {
     let capacity = await panel(page, "Capacity");
     await capacity.getByText("Jobs in parallel").waitFor();
     assert.match(await capacity.innerText(), /3 managers/);
+    // The inputs of a row stand on one line, however long their labels are.
+    const tops = await capacity.locator(".nodes :is(input, select)").evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+    assert.deepEqual([...new Set(tops)].length, 1, `${tops}`);
     await capacity.getByLabel("Nodes").fill("zone-a=4,zone-b=4");
     await capacity.getByLabel("CPU").fill("16");
     await capacity.getByLabel("Memory").fill("64Gi");

@@ -59,11 +59,9 @@ fn one(block: &Block, context: &Context) -> Html {
                 html! { <option value={text.clone()} selected={text == chosen}>{ title.clone() }</option> }
             };
             let options = options.iter().map(option);
-            labelled(
-                label,
-                hint,
-                html! { <select {onchange}>{ for options }</select> },
-            )
+            labelled(name, label, hint, |hint| {
+                html! { <select {onchange} aria-describedby={hint}>{ for options }</select> }
+            })
         }
         Block::Input {
             name,
@@ -74,8 +72,10 @@ fn one(block: &Block, context: &Context) -> Html {
             lines,
         } => {
             let text = context.state.told(name).unwrap_or(text);
-            let input = input((text, otherwise, *lines), told(name, context));
-            labelled(label, hint, input)
+            let write = told(name, context);
+            labelled(name, label, hint, |hint| {
+                input((text, otherwise, *lines), hint, write)
+            })
         }
         Block::Link {
             name,
@@ -131,24 +131,40 @@ fn told(name: &str, context: &Context) -> Callback<String> {
     })
 }
 
-fn labelled(label: &str, hint: &str, input: Html) -> Html {
-    html! { <label class="choose"><span>{ label.to_owned() }</span>{ input }<small>{ hint.to_owned() }</small></label> }
+/// An input below its label and above what it means; `draw` is told where that is said.
+fn labelled(
+    name: &str,
+    label: &str,
+    hint: &str,
+    draw: impl FnOnce(Option<String>) -> Html,
+) -> Html {
+    let id = (!hint.is_empty()).then(|| format!("{name}-hint"));
+    html! {
+        <div class="choose">
+            <label><span>{ label.to_owned() }</span>{ draw(id.clone()) }</label>
+            if id.is_some() { <small {id}>{ hint.to_owned() }</small> }
+        </div>
+    }
 }
 
 /// One line or several. What is typed here is no step of the documents: its undo is the browser's.
-fn input((text, otherwise, lines): (&str, &str, usize), write: Callback<String>) -> Html {
+fn input(
+    (text, otherwise, lines): (&str, &str, usize),
+    hint: Option<String>,
+    write: Callback<String>,
+) -> Html {
     let onkeydown = Callback::from(|event: KeyboardEvent| event.stop_propagation());
     let (value, placeholder) = (text.to_owned(), otherwise.to_owned());
     if lines > 1 {
         let oninput = Callback::from(move |event: InputEvent| {
             write.emit(event.target_unchecked_into::<HtmlTextAreaElement>().value());
         });
-        return html! { <textarea {value} {placeholder} rows={lines.to_string()} spellcheck="false" {oninput} {onkeydown}/> };
+        return html! { <textarea {value} {placeholder} rows={lines.to_string()} spellcheck="false" aria-describedby={hint} {oninput} {onkeydown}/> };
     }
     let oninput = Callback::from(move |event: InputEvent| {
         write.emit(event.target_unchecked_into::<HtmlInputElement>().value());
     });
-    html! { <input {value} {placeholder} autocomplete="off" spellcheck="false" {oninput} {onkeydown}/> }
+    html! { <input {value} {placeholder} autocomplete="off" spellcheck="false" aria-describedby={hint} {oninput} {onkeydown}/> }
 }
 
 fn table(head: &[String], rows: &[Vec<String>]) -> Html {

@@ -6,6 +6,7 @@ mod beside;
 mod found;
 mod open;
 mod panel;
+mod stream;
 
 use adviser::Adviser;
 use evenkeel_protocol::{Answer, Request, decode, encode};

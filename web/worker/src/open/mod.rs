@@ -1,9 +1,9 @@
 //! Files that are more than texts: zips, and folders of which not all is of interest. Reads what the page sends, writes
 //! nothing. The browser inflates; there is no such code in here.
 
-mod inflate;
 mod zip;
 
+use crate::stream::{Failure, Through, through};
 use evenkeel_core::workspace::{File as Opened, Role, may_hold};
 use evenkeel_protocol::{Answer, TextFile};
 use js_sys::{Array, Uint8Array};
@@ -70,7 +70,7 @@ impl Found {
             }
             let packed = bytes.get(entry.at.clone()).unwrap_or_default();
             let unpacked = if entry.is_deflated {
-                inflate::inflate(packed, self.left).await?
+                inflated(packed, self.left).await?
             } else {
                 packed.to_vec()
             };
@@ -101,6 +101,16 @@ impl Found {
         }
         Ok(())
     }
+}
+
+/// The bytes of a deflated entry, or why there are none.
+async fn inflated(packed: &[u8], limit: usize) -> Result<Vec<u8>, String> {
+    let inflated = through(Through::Inflate, packed, limit).await;
+    inflated.map_err(|failure| match failure {
+        Failure::Damaged => "is damaged".to_owned(),
+        Failure::Unable => "this browser cannot unpack it".to_owned(),
+        Failure::TooMuch => too_much(),
+    })
 }
 
 fn too_much() -> String {

@@ -5,10 +5,12 @@ mod capacity;
 mod concepts;
 mod nodes;
 mod permissions;
+mod post_renderer;
 mod version;
 mod why;
 
 pub(crate) use nodes::assumptions;
+pub(crate) use post_renderer::{Packed, is_packed, packed};
 
 use evenkeel_core::rules::{Assumptions, Severity};
 use evenkeel_core::workspace::Workspace;
@@ -35,7 +37,7 @@ pub(crate) fn blocks(about: &About<'_>, subject: &Subject) -> Vec<Block> {
         Topic::Permissions => permissions::blocks(workspace, release),
         Topic::Version => version::blocks(workspace, release, assumed, subject),
         Topic::Concepts => concepts::blocks(about, subject),
-        Topic::PostRenderer => Vec::new(),
+        Topic::PostRenderer => post_renderer::blocks(workspace, subject),
     }
 }
 
@@ -67,9 +69,8 @@ pub(crate) fn act(
         Topic::Permissions => permissions::act(workspace, subject),
         Topic::Version => version::act(workspace, assumptions, subject, act),
         Topic::Concepts => concepts::act(workspace, subject, act),
-        Topic::Why | Topic::Capacity | Topic::PostRenderer => {
-            Err(format!("there is no {act} here"))
-        }
+        Topic::PostRenderer => post_renderer::act(workspace, subject),
+        Topic::Why | Topic::Capacity => Err(format!("there is no {act} here")),
     }
 }
 

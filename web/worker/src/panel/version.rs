@@ -16,6 +16,7 @@ const MOVING: [&str; 2] = ["deprecated-key", "removed-key"];
 const TO: &str = "to";
 const PIN: &str = "pin";
 const MOVE: &str = "move";
+const PIN_AND_MOVE: &str = "pin and move";
 /// As many new settings are named.
 const NAMED: usize = 12;
 
@@ -48,6 +49,10 @@ pub(super) fn blocks(
             label: format!("Pin {to}"),
             act: PIN.to_owned(),
         });
+        blocks.extend(move_label(&after).map(|label| Block::Offer {
+            label: format!("Pin {to}. {label}"),
+            act: PIN_AND_MOVE.to_owned(),
+        }));
     }
     blocks
 }
@@ -60,15 +65,20 @@ pub(super) fn act(
     act: &str,
 ) -> Result<Done, String> {
     let release = subject.release;
-    if act == MOVE {
-        move_keys(workspace, release, assumptions).map_err(|refused| refused.to_string())?;
-        return Ok(Done::of("keys moved"));
-    }
     let version = subject.input(TO).unwrap_or_default();
-    pin(workspace, release, version).map_err(|refused| refused.to_string())?;
+    let (mut said, mut inputs) = (Vec::new(), Vec::new());
+    if act != MOVE {
+        pin(workspace, release, version).map_err(|refused| refused.to_string())?;
+        said.push(format!("version {version} pinned"));
+        inputs.push(TO.to_owned());
+    }
+    if act != PIN {
+        move_keys(workspace, release, assumptions).map_err(|refused| refused.to_string())?;
+        said.push("keys moved".to_owned());
+    }
     Ok(Done {
-        said: format!("version {version} pinned"),
-        inputs: vec![TO.to_owned()],
+        said: said.join(", "),
+        inputs,
     })
 }
 
@@ -219,6 +229,15 @@ fn is_moving(finding: &Finding) -> bool {
     MOVING.contains(&finding.rule) && finding.fix.is_some()
 }
 
+/// What moving the keys of findings is called, where there are some to be moved.
+fn move_label(findings: &[Finding]) -> Option<String> {
+    match findings.iter().filter(|finding| is_moving(finding)).count() {
+        0 => None,
+        1 => Some("Move this key to its replacement".to_owned()),
+        count => Some(format!("Move {count} keys to their replacements")),
+    }
+}
+
 /// What is deprecated now, and the offer to move it.
 fn moving(findings: &[Finding]) -> Vec<Block> {
     let all: Vec<&Finding> = findings
@@ -229,16 +248,10 @@ fn moving(findings: &[Finding]) -> Vec<Block> {
         .iter()
         .map(|finding| alert(Severity::Warning, finding.sentence.clone()))
         .collect();
-    match all.iter().filter(|finding| is_moving(finding)).count() {
-        0 => {}
-        count => blocks.push(Block::Offer {
-            label: match count {
-                1 => "Move this key to its replacement".to_owned(),
-                _ => format!("Move {count} keys to their replacements"),
-            },
-            act: MOVE.to_owned(),
-        }),
-    }
+    blocks.extend(move_label(findings).map(|label| Block::Offer {
+        label,
+        act: MOVE.to_owned(),
+    }));
     if blocks.is_empty() {
         blocks.push(text("No key that is set is deprecated."));
     }

@@ -1,16 +1,35 @@
-//! Inflating by the browser, and no more than is allowed: a small zip can say something very long.
+//! Packing and unpacking by the browser, and no more than is allowed: a small zip can say something very long.
 
 use js_sys::{Array, Function, Reflect, Uint8Array, global};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair};
 
-/// The bytes of a deflated entry, or why there are none.
-pub(super) async fn inflate(packed: &[u8], limit: usize) -> Result<Vec<u8>, String> {
-    let damaged = |_: JsValue| "is damaged".to_owned();
-    let parts = Array::of1(&Uint8Array::from(packed));
+/// What the browser makes of bytes.
+#[derive(Clone, Copy)]
+pub(crate) enum Through {
+    /// Those of a deflated entry of a zip are inflated.
+    Inflate,
+    /// They are gzipped.
+    Gzip,
+}
+
+/// Why there are no bytes.
+pub(crate) enum Failure {
+    /// They are not what they should be.
+    Damaged,
+    /// The browser cannot do it.
+    Unable,
+    /// There are more than allowed.
+    TooMuch,
+}
+
+/// Bytes sent through what the browser has for it.
+pub(crate) async fn through(what: Through, bytes: &[u8], limit: usize) -> Result<Vec<u8>, Failure> {
+    let damaged = |_: JsValue| Failure::Damaged;
+    let parts = Array::of1(&Uint8Array::from(bytes));
     let blob = Blob::new_with_u8_array_sequence(&parts).map_err(damaged)?;
-    let pair = inflating().ok_or("this browser cannot unpack it")?;
+    let pair = ends(what).ok_or(Failure::Unable)?;
     let reader: ReadableStreamDefaultReader = blob
         .stream()
         .pipe_through(&pair)
@@ -28,15 +47,19 @@ pub(super) async fn inflate(packed: &[u8], limit: usize) -> Result<Vec<u8>, Stri
         if bytes.len() > limit {
             // Nobody waits for the rest.
             let _ = reader.cancel();
-            return Err(super::too_much());
+            return Err(Failure::TooMuch);
         }
     }
 }
 
-/// The two ends of a stream that inflates. By name, for web-sys does not count it among what is settled.
-fn inflating() -> Option<ReadableWritablePair> {
-    let class = Reflect::get(&global(), &"DecompressionStream".into()).ok()?;
-    let format = Array::of1(&"deflate-raw".into());
+/// The two ends of a stream. By name, for web-sys does not count these among what is settled.
+fn ends(what: Through) -> Option<ReadableWritablePair> {
+    let (class, format) = match what {
+        Through::Inflate => ("DecompressionStream", "deflate-raw"),
+        Through::Gzip => ("CompressionStream", "gzip"),
+    };
+    let class = Reflect::get(&global(), &class.into()).ok()?;
+    let format = Array::of1(&format.into());
     let stream = Reflect::construct(class.dyn_ref::<Function>()?, &format).ok()?;
     let end = |name: &str| Reflect::get(&stream, &name.into()).ok();
     let readable: ReadableStream = end("readable")?.dyn_into().ok()?;
