@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use evenkeel_core::keys::{Key, Place};
 use evenkeel_core::presets;
 use evenkeel_core::workspace::{Input, Workspace};
-use evenkeel_tests::Helm;
 use evenkeel_tests::rows::{self, Tree, address, at, expected, sample};
+use evenkeel_tests::{Helm, Manifests};
 
 use crate::charts::Chart;
-use crate::helmfiles::configured;
+use crate::helmfiles::{configured, environment};
 
 /// A key, the values that are set for it, and what comes of them.
 type Made = (
@@ -65,6 +65,22 @@ fn proof(key: &Key) -> (&'static str, Vec<(String, String)>, String) {
     (reason, Vec::new(), String::new())
 }
 
+/// Fills in what the container's own script puts into the file when it starts.
+#[track_caller]
+fn start(manifests: &Manifests, global: &mut toml::Table) {
+    let scripts = &manifests.get("ConfigMap", "gitlab-runner")["data"];
+    let scripts = scripts.as_mapping().unwrap().values();
+    let port = scripts
+        .filter_map(|script| script.as_str()?.split_once("s/SESSION_SERVER_PORT/"))
+        .find_map(|(_, rest)| Some(rest.split_once("/g")?.0))
+        .unwrap();
+    let address = environment(manifests, "SESSION_SERVER_ADDRESS");
+    let advertised = &mut global["session_server"]["advertise_address"];
+    let text = advertised.as_str().unwrap();
+    let text = text.replace("SESSION_SERVER_ADDRESS", address);
+    *advertised = text.replace("SESSION_SERVER_PORT", port).into();
+}
+
 #[track_caller]
 fn assert_globals_arrive(chart: &Chart) {
     let mut workspace: Workspace = presets::find("minimal").unwrap().workspace().unwrap();
@@ -83,7 +99,9 @@ fn assert_globals_arrive(chart: &Chart) {
         workspace.write(0, &address, &yes).unwrap();
     }
     for (name, helm) in Helm::both() {
-        let (template, global) = configured(&chart.manifests(&helm, &workspace));
+        let manifests = chart.manifests(&helm, &workspace);
+        let (template, mut global) = configured(&manifests);
+        start(&manifests, &mut global);
         let global = Tree::Toml(toml::Value::Table(global));
         let template = Tree::Toml(toml::Value::Table(template));
         for key in globals() {

@@ -104,8 +104,9 @@ pub(crate) fn configured(manifests: &Manifests) -> (toml::Table, toml::Table) {
     (known("config.template.toml"), known("config.toml"))
 }
 
+/// What the manager's container has as a variable.
 #[track_caller]
-fn environment<'m>(manifests: &'m Manifests, name: &str) -> &'m str {
+pub(crate) fn environment<'m>(manifests: &'m Manifests, name: &str) -> &'m str {
     let pod = &manifests.get("Deployment", "gitlab-runner")["spec"]["template"]["spec"];
     let variables = pod["containers"][0]["env"].as_sequence().unwrap();
     let found = variables.iter().find(|variable| variable["name"] == name);

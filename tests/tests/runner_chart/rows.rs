@@ -39,13 +39,15 @@ const SCENES: [Scene; 4] = [
         },
         rows: &[],
     },
-    // Names that another one wins over, and a number of managers that ends the sessions.
+    // Names that another one wins over, a number of managers that ends the sessions, and a namespace that at first only
+    // the chart's own text of runners.config had.
     Scene {
         with: || json!({ "rbac": { "create": true } }),
         rows: &[
             "fullnameOverride",
             "rbac.generatedServiceAccountName",
             "replicas",
+            "runners.jobNamespace",
         ],
     },
     // A file in the image stands in for a text, a lifecycle for the hook that unregisters, an account for the chart's.
