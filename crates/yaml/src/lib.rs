@@ -74,6 +74,7 @@ mod value;
 pub use change::{Anchors, Applied, Change, apply, apply_to, apply_with, removal};
 pub use edit::{Edit, EditSet, Overlap, apply_in_order};
 pub use error::{ParseError, Refused, Shape};
+pub use literal::Offsets;
 pub use node::{Kind, Node};
 pub use render::{Style, quoted, spell};
 pub use route::{Route, RouteError, Step};

@@ -3,7 +3,32 @@
 use crate::render::line_end;
 use crate::{Edit, EditSet, Node};
 
+/// Where in a document the bytes of a scalar's value are.
+#[derive(Clone)]
+pub struct Offsets {
+    literal: Option<Literal>,
+    /// Where the scalar begins: all that is known of another style.
+    start: usize,
+}
+
+impl Offsets {
+    pub(crate) fn of_node(node: Node<'_>) -> Self {
+        Self {
+            literal: Literal::of(node.resolved()),
+            start: node.span().start,
+        }
+    }
+
+    /// The document's byte for a byte of the value.
+    #[must_use]
+    pub fn of(&self, offset: usize) -> usize {
+        let literal = self.literal.as_ref();
+        literal.map_or(self.start, |literal| literal.offset(offset))
+    }
+}
+
 /// The lines of a literal block scalar.
+#[derive(Clone)]
 pub(crate) struct Literal {
     /// Start of each of the value's lines in the value, and of the same line in the document.
     lines: Vec<(usize, usize)>,

@@ -1,5 +1,6 @@
 //! Reading a tree: what a node is, what it holds, and where it stands.
 
+use crate::literal::Offsets;
 use crate::tree::{Content, Data, Style, Text};
 use crate::value::Token;
 use crate::{Route, Scalar, Step, Tree, Value};
@@ -250,8 +251,13 @@ impl<'t> Node<'t> {
     /// The document's byte for a byte of the scalar's value; of a style that is not literal the scalar's start.
     #[must_use]
     pub fn offset_within(self, offset: usize) -> usize {
-        crate::literal::Literal::of(self.resolved())
-            .map_or(self.span().start, |literal| literal.offset(offset))
+        self.offsets().of(offset)
+    }
+
+    /// The same for whoever asks about many bytes of one scalar.
+    #[must_use]
+    pub fn offsets(self) -> Offsets {
+        Offsets::of_node(self)
     }
 
     /// Whether a scalar is written without quotes and not as a block.

@@ -4,6 +4,7 @@
 
 mod command;
 mod refused;
+mod value_files;
 mod written;
 
 use evenkeel_core::workspace::{Input, Workspace, WriteRefused};

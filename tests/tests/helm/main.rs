@@ -5,6 +5,7 @@
 )]
 
 mod failures;
+mod helmfiles;
 mod packed;
 mod plugins;
 mod policy;

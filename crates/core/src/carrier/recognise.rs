@@ -16,6 +16,8 @@ pub(crate) struct Found {
     pub(crate) object: String,
     /// Way, form and kind of each place, the weakest first.
     pub(crate) places: Vec<(Route, Form, Holds)>,
+    /// The files of values that it names, from the top of what is opened, the weakest first.
+    pub(crate) value_files: Vec<String>,
     /// Where values would begin that are not there yet.
     pub(crate) vacant: Option<Route>,
     /// Whether Helm wrote this object, so that its next upgrade writes over whatever is changed here.
@@ -89,6 +91,12 @@ fn found(
     if places.is_empty() && vacant.is_none() {
         return None;
     }
+    let folder = below("path").unwrap_or_default();
+    // Of an empty way the end is the source itself, which is no text.
+    let named = each(node, carrier.value_files).into_iter();
+    let named = named.filter_map(|(_, file)| file.text());
+    let value_files = named.filter(|_| is_chart || !folder.is_empty());
+    let value_files = value_files.map(|file| from_top(&folder, file)).collect();
     let object = text(root, "metadata.name");
     Some(Found {
         carrier,
@@ -100,9 +108,18 @@ fn found(
         version: below(carrier.version),
         object: object.unwrap_or_default(),
         places,
+        value_files,
         vacant,
         is_rendered: is_rendered(root),
     })
+}
+
+/// The path of a file of values from the top of its repository: behind `$name/` it is one, else it lies in the chart.
+fn from_top(folder: &str, file: &str) -> String {
+    match file.strip_prefix('$').and_then(|file| file.split_once('/')) {
+        Some((_, path)) => path.to_owned(),
+        None => format!("{folder}/{file}"),
+    }
 }
 
 /// What a place holds, if it is the runner's.

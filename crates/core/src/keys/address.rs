@@ -90,6 +90,10 @@ impl Key {
 
 /// Adds the element segments that a route left out.
 fn with_elements(place: Place, route: Vec<Segment>) -> Vec<Segment> {
+    // Only the end of a list's name can lack one, and no list is there before the first name.
+    if route.len() < 2 {
+        return route;
+    }
     let mut walk = Walk::new(place);
     let mut full = Vec::with_capacity(route.len() + 2);
     for segment in route {

@@ -77,8 +77,8 @@ impl Walk<'_> {
         if name == "config" && text.contains("[[") {
             match ConfigToml::parse(text) {
                 Ok(config) => {
-                    let start = self.start;
-                    let at = |offset| start + node.offset_within(offset);
+                    let (start, offsets) = (self.start, node.offsets());
+                    let at = |offset| start + offsets.of(offset);
                     if node.is_literal() {
                         in_toml(&config, &at, self.ranges);
                     }

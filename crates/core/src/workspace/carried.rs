@@ -2,13 +2,14 @@
 
 use super::embedded::Cargo;
 use super::file::{File, Role};
-use super::release::{ConfigPlace, Layer, LayerKind, Release};
+use super::release::{ConfigPlace, Layer, LayerKind, Release, file_layer, mark, normal};
 use crate::carrier::{self, Holds};
 use evenkeel_yaml::Route;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The releases that carriers hold. Umbrella values in several files are layers of one release for each alias.
-pub(super) fn carried(files: &[Arc<File>], used: &[bool]) -> Vec<Release> {
+/// Files of values that a carrier names are marked as used.
+pub(super) fn carried(files: &[Arc<File>], used: &mut [bool]) -> Vec<Release> {
     let mut releases: Vec<Release> = Vec::new();
     let mut umbrellas: Vec<(Route, usize)> = Vec::new();
     for (number, file) in files.iter().enumerate() {
@@ -16,7 +17,11 @@ pub(super) fn carried(files: &[Arc<File>], used: &[bool]) -> Vec<Release> {
             continue;
         }
         for cargo in file.cargo() {
-            let release = carried_by(number, file, cargo);
+            let mut release = carried_by(number, file, cargo);
+            let named = release.open_value_files(files, &cargo.value_files);
+            for file in named {
+                mark(used, file);
+            }
             let alias = cargo
                 .layers
                 .first()
@@ -37,6 +42,49 @@ pub(super) fn carried(files: &[Arc<File>], used: &[bool]) -> Vec<Release> {
         }
     }
     releases
+}
+
+impl Release {
+    /// Puts the open files of values below the layers that there are; gives their numbers.
+    fn open_value_files(&mut self, files: &[Arc<File>], paths: &[String]) -> Vec<usize> {
+        let mut named = Vec::new();
+        for path in paths {
+            match file_at(files, path) {
+                Some(file) => named.push(file),
+                None => self.missing.push(path.clone()),
+            }
+        }
+        if !named.is_empty() {
+            // A place where values could begin is not needed beside those that are there.
+            self.layers.retain(|layer| layer.root(files).is_some());
+        }
+        let below = named.iter().map(|file| file_layer(files, *file));
+        self.layers.splice(0..0, below);
+        named
+    }
+}
+
+/// The open file of values at a path from the top of a repository, of which a folder further up or down may be opened.
+fn file_at(files: &[Arc<File>], path: &str) -> Option<usize> {
+    let wanted = normal(path);
+    let is_within = |outer: &str, inner: &str| {
+        let before = outer.strip_suffix(inner);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+    };
+    let same = |exact: bool| {
+        let values = files.iter().enumerate();
+        let mut found = values.filter(|(_, file)| {
+            let own = normal(file.path());
+            matches!(file.role(), Role::Values | Role::Template)
+                && (own == wanted
+                    || !exact && (is_within(&own, &wanted) || is_within(&wanted, &own)))
+        });
+        found
+            .next()
+            .filter(|_| found.next().is_none())
+            .map(|(file, _)| file)
+    };
+    same(true).or_else(|| same(false))
 }
 
 fn carried_by(number: usize, file: &File, cargo: &Cargo) -> Release {
@@ -62,6 +110,7 @@ fn carried_by(number: usize, file: &File, cargo: &Cargo) -> Release {
         layer: None,
         file: number,
         parsed: Some(Arc::clone(&config.parsed)),
+        offsets: OnceLock::new(),
         home: Some(config.home.clone()),
         read_only: cargo.read_only,
     });

@@ -21,6 +21,8 @@ pub(crate) struct Cargo {
     pub(crate) version: Option<String>,
     /// Part, way and kind of each layer, the weakest first.
     pub(crate) layers: Vec<(usize, Route, Holds)>,
+    /// Files of values below these, the weakest first.
+    pub(crate) value_files: Vec<String>,
     pub(crate) config: Option<CargoConfig>,
     pub(crate) read_only: Option<&'static str>,
 }
@@ -58,6 +60,7 @@ impl Cargo {
             chart: None,
             version: None,
             layers: Vec::new(),
+            value_files: Vec::new(),
             config: None,
             read_only: None,
         }
@@ -82,6 +85,7 @@ fn of_object(parts: &mut Vec<Part>, document: usize, found: &carrier::Found) -> 
         namespace: found.namespace.clone(),
         chart: found.chart.clone(),
         version: found.version.clone(),
+        value_files: found.value_files.clone(),
         read_only: found.is_rendered.then_some(RENDERED),
         ..Cargo::of(found.carrier.title, &found.object)
     };

@@ -3,6 +3,7 @@
 //! The documents are the model. Nothing here is printed from a struct: a read finds a key in a text, a write edits
 //! that text, saving hands the texts out. A workspace is never invalid; what cannot be parsed stays open as text.
 
+mod beside;
 mod braces;
 mod carried;
 mod embedded;
@@ -25,8 +26,9 @@ mod why;
 mod write;
 mod write_config;
 
+pub(crate) use beside::Beside;
 pub(crate) use braces::{escaped, is_filled, unescaped};
-pub use environment::{DEFAULT_ENVIRONMENT, UnknownEnvironment};
+pub use environment::{DEFAULT_ENVIRONMENT, Switch, UnknownEnvironment};
 pub use file::{File, Role, Unreadable, may_hold};
 pub use held::Held;
 pub use leaves::Leaf;

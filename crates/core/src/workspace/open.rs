@@ -1,6 +1,6 @@
 //! Opening files, and saying what was understood.
 
-use super::{DEFAULT_ENVIRONMENT, File, Role, Workspace, release};
+use super::{DEFAULT_ENVIRONMENT, File, Role, Switch, Workspace, release};
 use std::sync::Arc;
 
 /// What opening found.
@@ -80,6 +80,14 @@ impl Workspace {
             }
         }
         self.carried(&mut notes);
+        let named = super::environment::missing(&self.files, self.environment()).into_iter();
+        notes.extend(named.filter_map(|(file, line, path)| {
+            Some(Note {
+                path: self.files.get(file)?.path().to_owned(),
+                line,
+                text: format!("names the helmfile {path}, which is not open"),
+            })
+        }));
         for release in &self.releases {
             let Some((file, ..)) = release.place else {
                 continue;
@@ -91,7 +99,17 @@ impl Workspace {
             let missing = missing.map(|missing| format!("names {missing}, which is not open"));
             let undecided = release.undecided.iter();
             let undecided = undecided.map(|reason| format!("not worked out: {reason}"));
-            notes.extend(missing.chain(undecided).map(|text| Note {
+            let off = match &release.switch {
+                Switch::Off(why) | Switch::Stops(why) => {
+                    let name = release.name.as_deref().unwrap_or("a release");
+                    Some(format!(
+                        "{name} is not installed in the environment {}: {why}",
+                        self.environment()
+                    ))
+                }
+                Switch::On | Switch::Unknown(_) => None,
+            };
+            notes.extend(missing.chain(undecided).chain(off).map(|text| Note {
                 path: file.path().to_owned(),
                 line: 0,
                 text,
@@ -107,6 +125,15 @@ impl Workspace {
             line,
             text,
         };
+        for release in &self.releases {
+            let layer = release.layers.last();
+            let file = layer.and_then(|layer| self.files.get(layer.file));
+            if let (Some(carrier), Some(file)) = (&release.carrier, file) {
+                let missing = release.missing.iter();
+                let said = |path| format!("{carrier} names {path}, which is not open");
+                notes.extend(missing.map(|path| note(file, 0, said(path))));
+            }
+        }
         for (number, file) in self.files.iter().enumerate() {
             for release in &self.releases {
                 let Some(carrier) = &release.carrier else {

@@ -346,10 +346,15 @@ impl Workspace {
             return Some(self.location(place.file, span));
         };
         let layer = self.releases.get(release)?.layers.get(layer)?;
-        let node = layer
-            .root(&self.files)?
-            .at(&super::release::config_route())?;
-        let span = node.offset_within(span.start)..node.offset_within(span.end);
+        let offsets = match place.offsets.get() {
+            Some(known) => known,
+            None => {
+                let root = layer.root(&self.files)?;
+                let node = root.at(&super::release::config_route())?;
+                place.offsets.get_or_init(|| node.offsets())
+            }
+        };
+        let span = offsets.of(span.start)..offsets.of(span.end);
         let span = span.start..span.end.max(span.start);
         Some(self.in_document(layer.file, layer.document, span))
     }

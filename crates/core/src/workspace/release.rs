@@ -1,15 +1,15 @@
 //! The releases of a workspace, and the layers of values each one is made of.
 
 use super::carried::carried;
-use super::environment::{self, DEFAULT_ENVIRONMENT, Presence, Scope};
+use super::environment::{self, DEFAULT_ENVIRONMENT, Presence, Scope, Switch};
 use super::file::{File, Role};
 use super::inherited::{self, Source};
 use super::part::Home;
 use crate::carrier;
 use crate::config_toml::{ConfigToml, TomlError};
 use crate::keys::ChartVersion;
-use evenkeel_yaml::{Kind, Node, Route};
-use std::sync::Arc;
+use evenkeel_yaml::{Kind, Node, Offsets, Route};
+use std::sync::{Arc, OnceLock};
 
 /// A release of the runner's chart, or loose values that would be one.
 #[derive(Clone)]
@@ -32,6 +32,8 @@ pub struct Release {
     pub undecided: Vec<String>,
     /// Where its `config.toml` is.
     pub config: Option<ConfigPlace>,
+    /// Whether helmfile installs it in the chosen environment.
+    pub switch: Switch,
     /// What carries it, for people: `Argo CD Application ci/runner`; none in a helmfile and for loose values.
     pub carrier: Option<String>,
     /// What its values files' templates know.
@@ -83,6 +85,8 @@ pub struct ConfigPlace {
     pub file: usize,
     /// What it reads as, when it is inside values or a carrier.
     pub(super) parsed: Option<Arc<Result<ConfigToml, TomlError>>>,
+    /// Where in its document the bytes of a value's text are, once somebody asked.
+    pub(super) offsets: OnceLock<Offsets>,
     /// Where it is, when it is a text in a carrier that is no value of a chart.
     pub(crate) home: Option<Home>,
     /// Why it cannot be edited, if so.
@@ -132,12 +136,10 @@ pub(crate) fn find(files: &[Arc<File>], environment: &str, known: &[Release]) ->
     let mut releases = Vec::new();
     let mut used = vec![false; files.len()];
     let mut elsewhere = Vec::new();
-    for (file, helmfile) in files
-        .iter()
-        .enumerate()
-        .filter(|(_, file)| file.role() == Role::Helmfile)
-    {
-        let scope = environment::scope(files, file, environment, &mut used);
+    for (file, scope) in environment::visits(files, environment, &mut used) {
+        let Some(helmfile) = files.get(file) else {
+            continue;
+        };
         if environment != DEFAULT_ENVIRONMENT
             && !environment::defined(files, file)
                 .iter()
@@ -179,7 +181,7 @@ pub(crate) fn find(files: &[Arc<File>], environment: &str, known: &[Release]) ->
             .place
             .is_none_or(|(file, ..)| !elsewhere.contains(&file))
     });
-    releases.extend(carried(files, &used));
+    releases.extend(carried(files, &mut used));
     let loose = |role: Role| {
         files
             .iter()
@@ -213,6 +215,7 @@ pub(crate) fn find(files: &[Arc<File>], environment: &str, known: &[Release]) ->
             layer: None,
             file,
             parsed: None,
+            offsets: OnceLock::new(),
             home: None,
             read_only: None,
         };
@@ -302,6 +305,7 @@ impl Release {
             missing: Vec::new(),
             undecided: Vec::new(),
             config: None,
+            switch: Switch::On,
             carrier: None,
             scope: None,
             helmfile_scope: None,
@@ -319,12 +323,21 @@ fn filled(helmfile: &File, document: usize, node: Node<'_>, scope: &Scope) -> Op
     Some(environment::worked_out(&text, scope).unwrap_or(text))
 }
 
+/// What the strongest of a release's sources says at a key, filled in.
+pub(super) fn text_of(
+    helmfile: &File,
+    sources: &[Source<'_>],
+    key: &str,
+    scope: &Scope,
+) -> Option<String> {
+    sources.iter().rev().find_map(|source| {
+        let node = source.get(key)?;
+        filled(helmfile, source.document, node, scope)
+    })
+}
+
 fn is_runner(helmfile: &File, sources: &[Source<'_>], scope: &Scope) -> bool {
-    let chart = sources.iter().rev().find_map(|source| {
-        let chart = source.get("chart")?;
-        filled(helmfile, source.document, chart, scope)
-    });
-    chart.is_some_and(|chart| {
+    text_of(helmfile, sources, "chart", scope).is_some_and(|chart| {
         let name = chart.rsplit(['/', ':']).next();
         name.is_some_and(|name| name.starts_with("gitlab-runner"))
     })
@@ -341,12 +354,7 @@ fn read_release(
     let Some(helmfile) = files.get(file) else {
         return Release::nothing();
     };
-    let text = |key: &str, scope: &Scope| {
-        sources.iter().rev().find_map(|source| {
-            let node = source.get(key)?;
-            filled(helmfile, source.document, node, scope)
-        })
-    };
+    let text = |key: &str, scope: &Scope| text_of(helmfile, sources, key, scope);
     let (name, namespace) = (text("name", scope), text("namespace", scope));
     let inner = scope.of_release(name.as_deref(), namespace.as_deref());
     let outer = scope;
@@ -361,8 +369,12 @@ fn read_release(
         name,
         namespace,
         place: Some(place),
+        switch: environment::switch(|key| text(key, scope), scope),
         ..Release::nothing()
     };
+    if let Switch::Unknown(reason) = &release.switch {
+        release.undecided.push(reason.clone());
+    }
     for source in sources {
         release.read_values(files, file, source, scope, used);
     }
@@ -412,7 +424,7 @@ impl Source<'_> {
     }
 }
 
-fn file_layer(files: &[Arc<File>], file: usize) -> Layer {
+pub(super) fn file_layer(files: &[Arc<File>], file: usize) -> Layer {
     let open = files.get(file);
     let is_template = open.is_some_and(|file| file.role() == Role::Template);
     let document = open.map_or(0, |file| file.first_document());
@@ -429,7 +441,7 @@ fn file_layer(files: &[Arc<File>], file: usize) -> Layer {
     }
 }
 
-fn mark(used: &mut [bool], file: usize) {
+pub(super) fn mark(used: &mut [bool], file: usize) {
     if let Some(used) = used.get_mut(file) {
         *used = true;
     }
@@ -524,6 +536,7 @@ fn config_in_values(
         layer: Some(layer),
         file,
         parsed: parsed.or_else(|| Some(Arc::new(ConfigToml::parse(&text)))),
+        offsets: OnceLock::new(),
         home: None,
         read_only: None,
     })

@@ -78,6 +78,7 @@ impl Release {
             && self.layers == other.layers
             && self.missing == other.missing
             && self.undecided == other.undecided
+            && self.switch == other.switch
             && self.carrier == other.carrier
             && self.scope == other.scope
             && self.helmfile_scope == other.helmfile_scope

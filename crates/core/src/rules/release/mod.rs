@@ -1,4 +1,7 @@
 //! Rules about the release in the helmfile.
 
 pub(super) mod chart_version_unpinned;
+pub(super) mod condition;
 pub(super) mod installed_superfluous;
+pub(super) mod needs;
+pub(super) mod not_installed;

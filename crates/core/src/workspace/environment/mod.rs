@@ -6,9 +6,14 @@ mod add;
 mod conditions;
 mod expression;
 mod filled;
+mod nested;
+mod switched;
 mod template;
 
 pub(crate) use conditions::Conditions;
+pub(super) use nested::{missing, visits};
+pub use switched::Switch;
+pub(super) use switched::switch;
 pub(crate) use template::{Presence, worked_out};
 
 use super::file::{File, Role};
@@ -125,8 +130,15 @@ pub(super) fn defined(files: &[Arc<File>], helmfile: usize) -> Vec<String> {
     names
 }
 
-/// What a helmfile's templates know in an environment. The values files that it names are marked as used.
-pub(super) fn scope(files: &[Arc<File>], helmfile: usize, name: &str, used: &mut [bool]) -> Scope {
+/// What a helmfile's templates know in an environment, over which stands what another helmfile hands down to it. The values
+/// files that it names are marked as used.
+pub(super) fn scope(
+    files: &[Arc<File>],
+    helmfile: usize,
+    name: &str,
+    handed_down: &Held,
+    used: &mut [bool],
+) -> Scope {
     let mut scope = Scope::new(name);
     let folder = files
         .get(helmfile)
@@ -163,8 +175,9 @@ pub(super) fn scope(files: &[Arc<File>], helmfile: usize, name: &str, used: &mut
                 .push(format!("secrets of the environment {name}"));
         }
         scope.own = own.clone();
+        merge(&mut scope.own, handed_down.clone());
         scope.values = defaults.clone();
-        merge(&mut scope.values, own.clone());
+        merge(&mut scope.values, scope.own.clone());
     }
     scope
 }

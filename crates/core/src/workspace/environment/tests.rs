@@ -264,3 +264,79 @@ fn half_a_template_is_still_text() {
     let many = "{{ if .Values.x }}".repeat(20_000);
     assert!(worked_out(&many, &Scope::new("dev")).is_err());
 }
+
+/// An outer helmfile that names two of a folder by a pattern, one by its path, and one that is not open.
+fn nested() -> Workspace {
+    let release = |name: &str, more: &str| {
+        format!("releases:\n- name: {name}\n  namespace: ci\n  chart: gitlab/gitlab-runner\n{more}")
+    };
+    let outer = "environments:\n  default:\n    values: [{size: 3}]\n---\nhelmfiles:\n- path: parts/*.yaml\n  values:\n  - inner: {enabled: true}\n    size: '{{ .Values.size }}'\n- other/helmfile.yaml\n- path: gone.yaml\n";
+    let inner = release(
+        "{{ .Values.size }}-inner",
+        "  condition: inner.enabled\n  values: [../values.yaml]\n",
+    );
+    let files = [
+        ("helmfile.yaml.gotmpl", outer.to_owned()),
+        ("parts/a.yaml", inner.clone()),
+        (
+            "parts/b.yaml",
+            release("off", "  installed: false\n  needs: [ci/other, cache]\n"),
+        ),
+        (
+            "other/helmfile.yaml",
+            format!(
+                "environments:\n  default:\n    values: [{{inner: {{enabled: false}}}}]\n---\n{inner}"
+            ),
+        ),
+        ("values.yaml", "concurrent: 4\n".to_owned()),
+    ];
+    Workspace::open(files).0
+}
+
+#[test]
+fn a_helmfile_that_another_names_is_read_with_what_that_hands_down() {
+    let workspace = nested();
+    let found: Vec<_> = workspace
+        .releases()
+        .iter()
+        .map(|release| (release.name.as_deref().unwrap(), &release.switch))
+        .collect();
+    let off = |why: &str| Switch::Off(why.to_owned());
+    assert_eq!(
+        found,
+        [
+            ("3-inner", &Switch::On),
+            ("off", &off("installed is false")),
+            // Nothing is handed down to this one: it has no size, and its own values switch the release off.
+            (
+                "{{ .Values.size }}-inner",
+                &off("its condition inner.enabled is not true")
+            ),
+        ]
+    );
+    assert_eq!(workspace.releases()[0].layers.len(), 1, "../values.yaml");
+    let notes = workspace.report().notes;
+    let gone = notes.iter().find(|note| note.text.contains("gone.yaml"));
+    assert_eq!(gone.map(|note| note.line), Some(11), "{notes:#?}");
+}
+
+#[test]
+fn a_condition_is_what_helmfile_makes_of_it() {
+    let scope =
+        scope_with("a: {enabled: true, b: {enabled: false}, none: {}, text: {enabled: 'true'}}\n");
+    let of = |condition: &str| {
+        switch(
+            |key| (key == "condition").then(|| condition.to_owned()),
+            &scope,
+        )
+    };
+    for on in ["", "true", "TRUE", "a.enabled"] {
+        assert_eq!(of(on), Switch::On, "{on}");
+    }
+    for off in ["false", "a.b.enabled", "a.none.enabled", "a.text.enabled"] {
+        assert!(matches!(of(off), Switch::Off(_)), "{off}");
+    }
+    for stops in ["a.wanted", "b.enabled", "a.enabled.enabled"] {
+        assert!(matches!(of(stops), Switch::Stops(_)), "{stops}");
+    }
+}

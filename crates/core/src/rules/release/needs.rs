@@ -1,0 +1,66 @@
+//! A release that waits for one that is not there.
+
+use crate::rules::rule::explanation;
+use crate::rules::{Context, Finding, Rule, Severity};
+use crate::workspace::{Beside, Switch};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    id: "needs-undefined",
+    title: "A release needs one that is not there",
+    severity: Severity::Error,
+    explanation: explanation! {
+        what: "Finds entries of needs that are no release of the same helmfile, and those that are not installed.",
+        why: "helmfile stops at a release that it does not know; needs do not reach into other helmfiles. For one that is not installed nothing is waited.",
+        instead: "namespace/name of a release in the same helmfile; without a namespace that of the release itself counts.",
+    },
+    source: "helmfile 1.8: needs, tried with helmfile template",
+    failing: "releases:\n  - name: gitlab-runner\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.86.0\n    needs: [ci/cache]\n    values:\n      - values.yaml\n---- values\nreplicas: 1\n",
+    passing: "releases:\n  - name: gitlab-runner\n    namespace: ci\n    chart: gitlab/gitlab-runner\n    version: 0.86.0\n    needs: [ci/cache]\n    values:\n      - values.yaml\n  - name: cache\n    namespace: ci\n    chart: example/cache\n---- values\nreplicas: 1\n",
+    check,
+}
+.kept();
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    const AT: &str = "helmfile:releases[].needs";
+    let needs = context.list(AT);
+    let Some(own) = context.own().filter(|own| own.switch == Switch::On) else {
+        return Vec::new();
+    };
+    if needs.is_empty() {
+        return Vec::new();
+    }
+    let Some(beside) = context.workspace.beside(context.release) else {
+        return Vec::new();
+    };
+    let mut findings = Vec::new();
+    for (index, need) in needs.iter().enumerate() {
+        let text = need.as_str().unwrap_or_default();
+        let Some(text) = context.workspace.in_helmfile(context.release, text) else {
+            continue;
+        };
+        let mut parts = text.rsplit('/');
+        let name = parts.next().unwrap_or_default();
+        let own_namespace = own.namespace.as_deref().unwrap_or_default();
+        let namespace = parts.next().unwrap_or(own_namespace);
+        let is_it = |beside: &&Beside| beside.name == name && beside.namespace == namespace;
+        let (severity, sentence) = match beside.iter().find(is_it).map(|found| &found.switch) {
+            None => {
+                let same = beside.iter().find(|beside| beside.name == name);
+                let meant = same.map(|same| format!("; {}/{name} is", same.namespace));
+                let meant = meant.unwrap_or_default();
+                let sentence =
+                    format!("{text} is no release of this helmfile, which stops there{meant}.");
+                (Severity::Error, sentence)
+            }
+            Some(Switch::Off(why)) => {
+                let sentence =
+                    format!("{text} is not installed ({why}), so nothing is waited for.");
+                (Severity::Warning, sentence)
+            }
+            Some(_) => continue,
+        };
+        let found = context.at_value(&RULE, &format!("{AT}[{index}]"), sentence);
+        findings.extend(found.map(|finding| finding.severity(severity)));
+    }
+    findings
+}
