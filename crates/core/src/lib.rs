@@ -17,4 +17,5 @@ pub mod saving;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod secret;
+pub mod words;
 pub mod workspace;

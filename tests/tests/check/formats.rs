@@ -20,7 +20,7 @@ fn text_shows_the_line_and_what_is_meant() {
         "values.yaml:9:1: warning: ",
         "  9 | unregisterRunner: true # 単数\n    | ^^^^^^^^^^^^^^^^\n",
         "    fix: Remove\n",
-        "1 errors, 1 warnings, 1 notes\n",
+        "1 error, 1 warning, 1 note\n",
     ] {
         assert!(text.contains(piece), "{piece}\n---\n{text}");
     }

@@ -4,6 +4,7 @@ use super::severity_mark;
 use crate::Context;
 use crate::state::Action;
 use evenkeel_core::rules::Severity;
+use evenkeel_core::words::counted;
 use evenkeel_protocol::{Ask, Finding};
 use yew::{Callback, Html, classes, html};
 
@@ -32,7 +33,7 @@ pub(super) fn counts(context: &Context) -> Html {
     html! {
         <p class="counts">
             if checks.edition.is_some() { { of_severity(&checks.findings) } }
-            if drafts > 0 { <span class="error">{ plural(drafts, "entry") }{ " not written" }</span> }
+            if drafts > 0 { <span class="error">{ counted(drafts, "entry") }{ " not written" }</span> }
             <span class="space"></span>
             { fix_all(context) }
         </p>
@@ -49,9 +50,9 @@ fn of_severity(findings: &[Finding]) -> Html {
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     html! {
         <>
-            <span class={classes!((errors > 0).then_some("error"))}>{ plural(errors, "error") }</span>
-            <span class={classes!((warnings > 0).then_some("warning"))}>{ plural(warnings, "warning") }</span>
-            <span>{ plural(count(Severity::Info), "note") }</span>
+            <span class={classes!((errors > 0).then_some("error"))}>{ counted(errors, "error") }</span>
+            <span class={classes!((warnings > 0).then_some("warning"))}>{ counted(warnings, "warning") }</span>
+            <span>{ counted(count(Severity::Info), "note") }</span>
         </>
     }
 }
@@ -90,13 +91,5 @@ fn row(number: usize, finding: &Finding, context: &Context) -> Html {
             </button>
             { for fix }
         </li>
-    }
-}
-
-fn plural(count: usize, word: &str) -> String {
-    match (count, word.strip_suffix('y')) {
-        (1, _) => format!("1 {word}"),
-        (_, Some(stem)) => format!("{count} {stem}ies"),
-        (_, None) => format!("{count} {word}s"),
     }
 }

@@ -6,6 +6,7 @@ use super::cluster::Cluster;
 use super::decide::{Decision, decide};
 use super::pod::{Pod, WhenUnsatisfiable};
 use super::verdict::{Refusal, Verdict};
+use crate::words::counted;
 
 /// A manager that has no node.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +88,6 @@ fn add(holds: &mut Vec<Hold>, hold: Hold) {
 
 fn sentence(hold: &Hold) -> String {
     const SHOWN: usize = 3;
-    let plural = if hold.nodes == 1 { "" } else { "s" };
     let mut domains: Vec<&str> = hold
         .domains
         .iter()
@@ -105,7 +105,7 @@ fn sentence(hold: &Hold) -> String {
         1 => format!("{} has {here}", domains.join(", ")),
         _ => format!("{} have {here} each", domains.join(", ")),
     };
-    format!("{nodes} node{plural}: {before}{domains}")
+    format!("{}: {before}{domains}", counted(nodes, "node"))
 }
 
 /// One refused node. A spread constraint is named with its numbers.

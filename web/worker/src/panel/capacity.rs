@@ -5,6 +5,7 @@ use super::{alert, heading, nodes, sentence, text};
 use evenkeel_core::capacity::{Binds, Bound, Capacity, Managers, NodePool, capacity};
 use evenkeel_core::placement::Outcome;
 use evenkeel_core::rules::Severity;
+use evenkeel_core::words::counted;
 use evenkeel_core::workspace::Workspace;
 use evenkeel_protocol::{Assumed, Block};
 
@@ -168,10 +169,4 @@ fn bound(bound: Bound) -> &'static str {
         "pods" => "the number of pods",
         name => name,
     }
-}
-
-fn counted(count: impl std::fmt::Display, what: &str) -> String {
-    let count = count.to_string();
-    let plural = if count == "1" { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }

@@ -3,6 +3,7 @@
 use evenkeel_core::capacity::{Binds, Bound, Capacity, Managers, NodePool};
 use evenkeel_core::placement::{Amounts, Outcome, RESOURCES, Request};
 use evenkeel_core::quantity::Resource;
+use evenkeel_core::words::counted;
 use evenkeel_core::workspace::Release;
 
 const MIB: i64 = 1024 * 1024;
@@ -286,11 +287,6 @@ fn waiting(lines: &mut Vec<String>, states: &[(String, &Outcome)]) {
         ]);
         lines.extend(pending.holds.iter().map(|hold| format!("    {hold}")));
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }
 
 fn request(request: &Request) -> String {

@@ -3,6 +3,7 @@
 use super::{Report, Told};
 use anyhow::Result;
 use evenkeel_core::rules::Severity;
+use evenkeel_core::words::counted;
 use std::io::Write;
 
 pub(super) fn write(out: &mut impl Write, report: &Report) -> Result<()> {
@@ -28,11 +29,15 @@ pub(super) fn write(out: &mut impl Write, report: &Report) -> Result<()> {
             writeln!(out, "    fix: {}", fix.label)?;
         }
     }
-    let [errors, warnings, infos] =
-        [Severity::Error, Severity::Warning, Severity::Info].map(|severity| report.count(severity));
-    write!(out, "{errors} errors, {warnings} warnings, {infos} notes")?;
+    let [errors, warnings, infos] = [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Info, "note"),
+    ]
+    .map(|(severity, name)| counted(report.count(severity), name));
+    write!(out, "{errors}, {warnings}, {infos}")?;
     if report.known > 0 {
-        write!(out, "; {} known ones not shown", report.known)?;
+        write!(out, "; {} not shown", counted(report.known, "known one"))?;
     }
     writeln!(out)?;
     Ok(())
