@@ -2,8 +2,10 @@
 //!
 //! Refuses to choose between places: a path that means something in two of them needs its prefix.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{Arc, RwLock};
 
 use super::lookup::Walk;
 use super::{Key, Nearest, Place, Resolved, nearest, resolve};
@@ -144,6 +146,25 @@ impl FromStr for Address {
             }),
         }
     }
+}
+
+/// The address that a text spells, read once however often it is asked for: rules ask for hundreds on every keystroke.
+pub(crate) fn known(text: &str) -> Option<Arc<Address>> {
+    static READ: RwLock<BTreeMap<Box<str>, Arc<Address>>> = RwLock::new(BTreeMap::new());
+    /// Far more than rules name; those with an index in them could be any number.
+    const MOST: usize = 2_000;
+    if let Ok(read) = READ.read()
+        && let Some(address) = read.get(text)
+    {
+        return Some(Arc::clone(address));
+    }
+    let address = Arc::new(text.parse().ok()?);
+    if let Ok(mut read) = READ.write()
+        && read.len() < MOST
+    {
+        read.insert(text.into(), Arc::clone(&address));
+    }
+    Some(address)
 }
 
 fn meant(route: &[Segment]) -> Option<String> {

@@ -18,6 +18,7 @@ mod tests;
 
 use std::fmt;
 
+pub(crate) use address::known;
 pub use address::{Address, AddressError, Segment};
 pub use duration::parse_duration;
 pub use key::Key;

@@ -1,5 +1,6 @@
 //! Typed reading of a release, for those who compute with it. What cannot be read counts as not set, with a note.
 
+use crate::keys;
 use crate::quantity::Quantity;
 use crate::workspace::{Held, Release, Workspace};
 
@@ -25,7 +26,10 @@ impl<'w> Values<'w> {
 
     /// What the release holds at an address such as `values:rbac.create`; nothing for null.
     pub(crate) fn held(&self, at: &str) -> Option<Held> {
-        let held = self.workspace.read(self.release, &at.parse().ok()?)?.held;
+        let held = self
+            .workspace
+            .read(self.release, keys::known(at)?.as_ref())?
+            .held;
         (held != Held::Null).then_some(held)
     }
 

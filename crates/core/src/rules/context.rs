@@ -4,7 +4,7 @@ use super::leaf::Placed;
 use super::reading::JobVariable;
 use super::{Assumptions, Finding, Fix, FixStep, Rule, Safety, Severity};
 use crate::keys::{
-    self, Address, ChartVersion, Place, RunnerVersion, Segment, newest_checked_chart,
+    self, Address, ChartVersion, Place, RunnerVersion, Segment, known, newest_checked_chart,
     newest_known_chart,
 };
 use crate::workspace::{
@@ -91,7 +91,7 @@ impl<'w> Context<'w> {
         if !self.may_hold(at) {
             return None;
         }
-        self.workspace.read(self.release, &address(at)?)
+        self.workspace.read(self.release, known(at)?.as_ref())
     }
 
     /// Whether every name of an address stands somewhere in its place.
