@@ -12,6 +12,7 @@ mod held;
 mod inherited;
 mod leaves;
 mod locate;
+mod moving;
 mod open;
 mod part;
 mod quoted;
