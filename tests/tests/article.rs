@@ -288,3 +288,22 @@ fn safe_fixes_change_their_lines_and_nothing_else() {
     assert!(again.is_empty());
     assert_eq!(workspace.bundle(), fixed);
 }
+
+#[test]
+fn what_a_fix_moves_keeps_what_was_written_about_it() {
+    let with_comments = VALUES.1.replace(
+        "  generatedServiceAccountName: \"gitlab-ci-runner-sa\"\n",
+        "  # Bound to the cloud's role of that name.\n  generatedServiceAccountName: \"gitlab-ci-runner-sa\" # see Terraform\n",
+    );
+    assert_ne!(with_comments, VALUES.1);
+    let (mut workspace, _) = Workspace::open([HELMFILE, (VALUES.0, &with_comments)]);
+    fix_all(&mut workspace, &Assumptions::default()).unwrap();
+    let fixed = workspace.file(VALUES.0).unwrap().text();
+    assert!(
+        fixed.contains(
+            "serviceAccount:\n  create: true\n  # Bound to the cloud's role of that name.\n  name: gitlab-ci-runner-sa # see Terraform\n"
+        ),
+        "{fixed}"
+    );
+    assert!(!fixed.contains("generatedServiceAccountName"), "{fixed}");
+}

@@ -159,7 +159,7 @@ fn what_lacks_is_an_error_and_what_is_too_much_is_named() {
     assert_eq!(
         missing,
         [
-            error("jobs", "serviceaccounts", "get"),
+            warning("accounts", "serviceaccounts", "get"),
             error("attach", "pods/attach", "create delete get patch"),
             warning("service-logs", "pods/log", "get list"),
             warning("warning-events", "events", "list"),

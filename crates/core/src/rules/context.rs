@@ -414,6 +414,14 @@ pub(super) fn write_input(at: &str, input: Input) -> Vec<FixStep> {
         .collect()
 }
 
+/// A step that moves a key.
+pub(super) fn move_input(from: &str, to: &str, input: Input) -> Vec<FixStep> {
+    let ends = address(from).zip(address(to));
+    ends.map(|(from, to)| FixStep::Move { from, to, input })
+        .into_iter()
+        .collect()
+}
+
 /// A step that removes a key.
 pub(super) fn remove(at: &str) -> Vec<FixStep> {
     address(at)

@@ -82,6 +82,15 @@ pub enum FixStep {
         /// The key.
         address: Address,
     },
+    /// Remove a key and write another one in its stead, with the comments that go with it.
+    Move {
+        /// The key that goes.
+        from: Address,
+        /// The key that comes.
+        to: Address,
+        /// Its value.
+        input: Input,
+    },
     /// Give each further `[[runners]]` a release of its own.
     SplitRunners,
 }

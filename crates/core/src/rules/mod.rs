@@ -232,6 +232,9 @@ pub fn apply_fix(workspace: &mut Workspace, release: usize, fix: &Fix) -> Result
             FixStep::Remove { address } => {
                 fixed.remove(release, address)?;
             }
+            FixStep::Move { from, to, input } => {
+                fixed.move_key(release, from, to, input)?;
+            }
             FixStep::SplitRunners => {
                 fixed.split_runners(release)?;
             }

@@ -62,7 +62,7 @@ impl Workspace {
 }
 
 /// The node of the last key of a route, through aliases and merges; of an index the item itself.
-fn key_node<'t>(root: Node<'t>, route: &Route) -> Option<Node<'t>> {
+pub(super) fn key_node<'t>(root: Node<'t>, route: &Route) -> Option<Node<'t>> {
     let (parent, last) = route.split_last()?;
     let parent = root.at(&parent)?;
     match last {

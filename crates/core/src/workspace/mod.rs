@@ -13,6 +13,7 @@ mod held;
 mod inherited;
 mod leaves;
 mod locate;
+mod moving;
 mod open;
 mod part;
 mod quoted;

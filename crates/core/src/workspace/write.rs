@@ -126,7 +126,7 @@ impl Workspace {
                     path: toml_route(&address.segments),
                 };
                 self.config(release).ok_or_else(not_set)?.ok();
-                self.edit_config(release, address, &change)
+                self.change_config(release, address, &change)
             }
             Place::Helmfile => {
                 let (file, document, route) =
@@ -152,7 +152,11 @@ impl Workspace {
     }
 
     /// The strongest editable layer that has a place, and the way to it in its document.
-    fn layer_with(&self, release: usize, route: &Route) -> Option<(usize, Target, Route)> {
+    pub(super) fn layer_with(
+        &self,
+        release: usize,
+        route: &Route,
+    ) -> Option<(usize, Target, Route)> {
         let layers = &self.releases.get(release)?.layers;
         layers
             .iter()

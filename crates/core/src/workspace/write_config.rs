@@ -7,7 +7,7 @@ use super::{Applied, Workspace, WriteRefused};
 use crate::carrier;
 use crate::config_toml::{self, ConfigToml, TomlChange, TomlRefused};
 use crate::keys::{self, Address, Place, Segment};
-use evenkeel_yaml::{Change, Value};
+use evenkeel_yaml::{Change, EditSet, Value};
 
 /// The chart's own `runners.config`, from which a new one starts: it carries namespace and image.
 /// Source: values.yaml of chart 0.86.0.
@@ -30,7 +30,7 @@ impl Workspace {
             .is_some_and(|release| release.config.is_some())
         {
             let change = set(self.config(release).and_then(Result::ok));
-            return self.edit_config(release, address, &change);
+            return self.change_config(release, address, &change);
         }
         if let Some(file) = self.encrypted_config(release) {
             return Err(self.encrypted(file));
@@ -53,11 +53,23 @@ impl Workspace {
         self.write_values(release, &config_route(), &config, &text)
     }
 
-    pub(super) fn edit_config(
+    pub(super) fn change_config(
         &mut self,
         release: usize,
         address: &Address,
         change: &TomlChange,
+    ) -> Result<Applied, WriteRefused> {
+        self.edit_config(release, address, |text| {
+            config_toml::edit(text, change, &order)
+        })
+    }
+
+    /// Makes edits of the text that is the release's `config.toml`, planned when it is known.
+    pub(super) fn edit_config(
+        &mut self,
+        release: usize,
+        address: &Address,
+        plan: impl FnOnce(&str) -> Result<EditSet, TomlRefused>,
     ) -> Result<Applied, WriteRefused> {
         let not_set = || WriteRefused::NotSet(address.to_string());
         let found = self.releases.get(release).ok_or(WriteRefused::NoRelease)?;
@@ -80,7 +92,7 @@ impl Workspace {
                 Some(Err(error)) => return Err(refuse(TomlRefused::Unparsable(error.clone()))),
                 None => return Err(not_set()),
             };
-            let edits = config_toml::edit(own, change, &order).map_err(refuse)?;
+            let edits = plan(own).map_err(refuse)?;
             let edits = match &place.home {
                 Some(home) => file
                     .lifted(home, edits)
@@ -108,7 +120,7 @@ impl Workspace {
             .and_then(|root| root.at(&config_route()))
             .ok_or_else(not_set)?;
         let text = layer.restored(&self.files, node.text().unwrap_or_default());
-        let edits = config_toml::edit(&text, change, &order).map_err(refuse)?;
+        let edits = plan(&text).map_err(refuse)?;
         let mut at = layer.route.clone();
         at.0.extend(config_route().0);
         let target = Target {

@@ -1,9 +1,10 @@
 //! A registration token, which GitLab is taking away.
 
 use super::literal;
-use crate::rules::context::{remove, write};
+use crate::rules::context::move_input;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
+use crate::workspace::Input;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     id: "registration-token",
@@ -37,8 +38,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             if !is_new || context.text(NEW).is_some() {
                 return finding;
             }
-            let mut steps = remove(OLD);
-            steps.extend(write(NEW, token));
+            let steps = move_input(OLD, NEW, Input::Text(token));
             finding.fix("Move to runnerToken", Safety::Safe, steps)
         }));
     }

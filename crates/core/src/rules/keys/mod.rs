@@ -24,12 +24,8 @@ use crate::workspace::Input;
 
 /// Moves a value: written at its new place, gone from the old one.
 fn moved(from: &Address, to: Address, input: Input) -> Vec<FixStep> {
-    vec![
-        FixStep::Remove {
-            address: from.clone(),
-        },
-        FixStep::Write { address: to, input },
-    ]
+    let from = from.clone();
+    vec![FixStep::Move { from, to, input }]
 }
 
 /// The finding with "remove it" as its fix.

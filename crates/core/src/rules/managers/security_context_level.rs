@@ -1,7 +1,7 @@
 //! A field of the pod's security context in the container's, or the other way round.
 
 use crate::keys::{Place, Segment};
-use crate::rules::context::{address, remove, write_input};
+use crate::rules::context::{address, move_input};
 use crate::rules::leaf::value_of;
 use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
@@ -72,7 +72,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let is_free =
             context.read(&to).is_none() && address(&to).is_some_and(|to| to.place == Place::Values);
         let steps = match value_of(&held).filter(|_| is_free) {
-            Some(value) => [remove(&from), write_input(&to, Input::Value(value))].concat(),
+            Some(value) => move_input(&from, &to, Input::Value(value)),
             None => return Some(finding),
         };
         Some(finding.fix(format!("Move to {there}"), Safety::Safe, steps))

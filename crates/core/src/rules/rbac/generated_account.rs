@@ -1,7 +1,7 @@
 //! The old name of the manager's account.
 
 use crate::keys::{ChartVersion, Version};
-use crate::rules::context::{remove, write, write_input};
+use crate::rules::context::{move_input, remove, write_input};
 use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
@@ -38,10 +38,10 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         if context.chart() < ChartVersion(Version::new(0, 66, 0)) {
             return Vec::new();
         }
+        steps = move_input(AT, NAME, Input::Text(name));
         if context.held(CREATE).is_none() {
             steps.extend(write_input(CREATE, Input::Value(Value::Bool(true))));
         }
-        steps.extend(write(NAME, name));
         (
             "rbac.generatedServiceAccountName is deprecated; the account is configured below serviceAccount.",
             "Move to serviceAccount",

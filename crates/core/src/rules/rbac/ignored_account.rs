@@ -1,9 +1,10 @@
 //! An account that is named and not used.
 
-use crate::rules::context::{remove, write};
+use crate::rules::context::{move_input, remove};
 use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
+use crate::workspace::Input;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     id: "rbac-account-name",
@@ -41,7 +42,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             "Remove",
         )
     } else {
-        steps.extend(write(NAME, name));
+        steps = move_input(AT, NAME, Input::Text(name));
         (
             "rbac.serviceAccountName is deprecated; write serviceAccount.name.",
             "Move to serviceAccount.name",

@@ -32,18 +32,6 @@ impl Entry {
             .iter()
             .any(|group| group.is_empty() || group == "*")
     }
-
-    fn covers(&self, resource: &str) -> bool {
-        self.is_core()
-            && self
-                .resources
-                .iter()
-                .any(|own| own == resource || own == "*")
-    }
-
-    fn allows(&self, verb: &str) -> bool {
-        self.verbs.iter().any(|own| own == verb || own == "*")
-    }
 }
 
 /// The entries of `rbac.rules`; none when the list has something that is not readable as one.

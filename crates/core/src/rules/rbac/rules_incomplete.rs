@@ -1,6 +1,7 @@
 //! A list of permissions that lacks what every job needs.
 
 use super::{Entry, entries};
+use crate::permissions::{self, Missing, Switch};
 use crate::rules::context::{write, write_input};
 use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
@@ -18,135 +19,89 @@ pub(in crate::rules) const RULE: Rule = Rule {
         instead: "The missing verbs, in the entry of their resource.",
     },
     source: "kubeAPI comments in the source of the Kubernetes executor; templates/role.yaml of chart 0.86.0; informers since runner 17.9",
-    failing: "rbac:\n  create: true\n  rules:\n    - resources: [pods]\n      verbs: [create, delete, get]\n    - resources: [pods/attach, pods/exec]\n      verbs: [create, delete, get, patch]\n    - resources: [secrets]\n      verbs: [create, delete, get, update]\n    - resources: [serviceaccounts]\n      verbs: [get]\n    - resources: [services]\n      verbs: [create, get]\n",
-    passing: "rbac:\n  create: true\n  rules:\n    - resources: [pods]\n      verbs: [create, delete, get, list, watch]\n    - resources: [pods/attach, pods/exec]\n      verbs: [create, delete, get, patch]\n    - resources: [secrets]\n      verbs: [create, delete, get, update]\n    - resources: [serviceaccounts]\n      verbs: [get]\n    - resources: [services]\n      verbs: [create, get]\n",
+    failing: "rbac:\n  create: true\n  rules:\n    - resources: [pods]\n      verbs: [create, delete, get]\n    - resources: [pods/attach, pods/exec]\n      verbs: [create, delete, get, patch]\n    - resources: [pods/log]\n      verbs: [get, list]\n    - resources: [secrets]\n      verbs: [create, delete, get, update]\n    - resources: [serviceaccounts]\n      verbs: [get]\n    - resources: [services]\n      verbs: [create, get]\n",
+    passing: "rbac:\n  create: true\n  rules:\n    - resources: [pods]\n      verbs: [create, delete, get, list, watch]\n    - resources: [pods/attach, pods/exec]\n      verbs: [create, delete, get, patch]\n    - resources: [pods/log]\n      verbs: [get, list]\n    - resources: [secrets]\n      verbs: [create, delete, get, update]\n    - resources: [serviceaccounts]\n      verbs: [get]\n    - resources: [services]\n      verbs: [create, get]\n",
     check,
 }
 .kept();
 
-/// Resource, verbs, how bad their lack is, and what does not work then.
-struct Need {
+/// Verbs on a resource that jobs need and the list lacks.
+struct Gap {
+    group: &'static str,
     resource: &'static str,
-    verbs: &'static [&'static str],
+    verbs: Vec<&'static str>,
     severity: Severity,
     lost: &'static str,
 }
-
-const fn need(
-    resource: &'static str,
-    verbs: &'static [&'static str],
-    severity: Severity,
-    lost: &'static str,
-) -> Need {
-    Need {
-        resource,
-        verbs,
-        severity,
-        lost,
-    }
-}
-
-const NEEDS: [Need; 6] = [
-    need(
-        "pods",
-        &["create", "delete", "get"],
-        Severity::Error,
-        "no job can run",
-    ),
-    need(
-        "pods",
-        &["list", "watch"],
-        Severity::Warning,
-        "the manager polls every job pod instead of watching it",
-    ),
-    need(
-        "secrets",
-        &["create", "delete", "get", "update"],
-        Severity::Error,
-        "no job can be given its credentials",
-    ),
-    need(
-        "pods/attach",
-        &["create"],
-        Severity::Error,
-        "no script can be started in a job",
-    ),
-    need(
-        "services",
-        &["create", "get"],
-        Severity::Warning,
-        "jobs with service containers fail",
-    ),
-    need(
-        "serviceaccounts",
-        &["get"],
-        Severity::Warning,
-        "jobs with an account of their own fail",
-    ),
-];
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    const LEGACY: &str = "config:runners.feature_flags.FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY";
-    if !context.is_true("values:rbac.create")
-        || context.is_true("values:rbac.clusterWideAccess")
-            && context.list("values:rbac.rules").is_empty()
-    {
-        return Vec::new();
-    }
     let Some(entries) = entries(context).filter(|entries| !entries.is_empty()) else {
         return Vec::new();
     };
-    let by_exec = context.is_true(LEGACY);
-    let needs = NEEDS.iter().map(|need| match need.resource {
-        "pods/attach" if by_exec => Need {
-            resource: "pods/exec",
-            ..*need
-        },
-        _ => Need { ..*need },
-    });
+    let compared = permissions::compare(context.workspace, context.release);
     // A list that lacks nearly everything is a list for something else that still grows: told resource by resource.
-    gather(needs.filter_map(|need| report(context, &entries, &need)))
+    let gaps = gaps(&compared.missing);
+    gather(gaps.iter().filter_map(|gap| report(context, &entries, gap)))
 }
 
-fn report(context: &Context<'_>, entries: &[Entry], need: &Need) -> Option<Finding> {
-    let allowed = |verb: &str| {
-        entries
-            .iter()
-            .any(|entry| entry.covers(need.resource) && entry.allows(verb))
+/// What every job needs; what keys switch on or off is the matter of other rules.
+fn gaps(missing: &[Missing]) -> Vec<Gap> {
+    let is_everyones = |missing: &&Missing| {
+        let switch = missing.need.feature.switch;
+        matches!(switch, Switch::Always | Switch::NoFlag(_)) && !missing.resource.is_empty()
     };
-    let missing: Vec<&str> = need
-        .verbs
-        .iter()
-        .copied()
-        .filter(|verb| !allowed(verb))
-        .collect();
-    if missing.is_empty() {
-        return None;
+    let mut gaps: Vec<Gap> = Vec::new();
+    for more in missing.iter().filter(is_everyones) {
+        let known = gaps.iter_mut().find(|gap| {
+            (gap.group, gap.resource, gap.severity) == (more.group, more.resource, more.severity)
+        });
+        let Some(gap) = known else {
+            gaps.push(Gap {
+                group: more.group,
+                resource: more.resource,
+                verbs: more.verbs.clone(),
+                severity: more.severity,
+                lost: more.need.feature.lost,
+            });
+            continue;
+        };
+        // Who lacks most says what is lost.
+        if more.verbs.len() > gap.verbs.len() {
+            gap.lost = more.need.feature.lost;
+        }
+        gap.verbs.extend(&more.verbs);
+        gap.verbs.sort_unstable();
+        gap.verbs.dedup();
     }
+    gaps
+}
+
+fn report(context: &Context<'_>, entries: &[Entry], gap: &Gap) -> Option<Finding> {
     let sentence = format!(
         "{} on {} {} not allowed: {}.",
-        words(&missing),
-        need.resource,
-        if missing.len() == 1 { "is" } else { "are" },
-        need.lost
+        words(&gap.verbs),
+        gap.resource,
+        if gap.verbs.len() == 1 { "is" } else { "are" },
+        gap.lost
     );
-    let own = entries
-        .iter()
-        .find(|entry| entry.has_verbs && entry.is_core() && entry.resources == [need.resource]);
+    let own = entries.iter().find(|entry| {
+        entry.has_verbs && entry.groups == [gap.group] && entry.resources == [gap.resource]
+    });
     let at = own.map_or_else(
         || "values:rbac.rules".to_owned(),
         |entry| format!("values:rbac.rules[{}]", entry.index),
     );
     let finding = context.at_key(&RULE, &at, sentence)?;
     let steps = match own {
-        Some(entry) => more_verbs(entry, &missing),
-        None => new_entry(entries.len(), need.resource, &missing),
+        Some(entry) => more_verbs(entry, &gap.verbs),
+        None => new_entry(entries.len(), gap),
     };
-    Some(finding.severity(need.severity).fix(
-        format!("Allow {}", words(&missing)),
-        Safety::Safe,
-        steps,
-    ))
+    let label = format!("Allow {}", words(&gap.verbs));
+    Some(
+        finding
+            .severity(gap.severity)
+            .fix(label, Safety::Safe, steps),
+    )
 }
 
 fn more_verbs(entry: &Entry, missing: &[&str]) -> Vec<FixStep> {
@@ -163,9 +118,15 @@ fn more_verbs(entry: &Entry, missing: &[&str]) -> Vec<FixStep> {
         .collect()
 }
 
-fn new_entry(index: usize, resource: &str, verbs: &[&str]) -> Vec<FixStep> {
+/// The core group is the chart's default and is left out.
+fn new_entry(index: usize, gap: &Gap) -> Vec<FixStep> {
     let list = |items: &[&str]| items.iter().copied().collect::<Value>();
-    let entry = Value::map([("resources", list(&[resource])), ("verbs", list(verbs))]);
+    let groups = (!gap.group.is_empty()).then(|| ("apiGroups", list(&[gap.group])));
+    let rest = [
+        ("resources", list(&[gap.resource])),
+        ("verbs", list(&gap.verbs)),
+    ];
+    let entry = Value::map(groups.into_iter().chain(rest));
     write_input(&format!("values:rbac.rules[{index}]"), Input::Value(entry))
 }
 

@@ -1,9 +1,10 @@
 //! A user set beside the one that counts for files.
 
-use crate::rules::context::{remove, write};
+use crate::rules::context::move_input;
 use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
+use crate::workspace::Input;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     id: "container-user",
@@ -35,7 +36,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         if context.has(&to) {
             return Some(finding);
         }
-        let steps = [remove(&from), write(&to, id.to_string())].concat();
+        let steps = move_input(&from, &to, Input::Text(id.to_string()));
         Some(finding.fix("Move to podSecurityContext", Safety::NeedsReview, steps))
     }))
 }

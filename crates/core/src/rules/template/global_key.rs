@@ -1,7 +1,7 @@
 //! A global key in a text of which only `[[runners]]` is read.
 
 use crate::keys::{Place, Resolved, Segment};
-use crate::rules::context::{address, remove, write_input};
+use crate::rules::context::{address, move_input, remove};
 use crate::rules::leaf::input_for;
 use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
@@ -60,13 +60,13 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             sentence,
         );
         let row = twin.as_ref().and_then(|twin| twin.key());
-        let mut steps = remove(&from);
+        let steps = remove(&from);
         if let (Some(twin), Some(row)) = (twin, row) {
             if context.workspace.read(context.release, &twin).is_some() {
                 return Some(finding.fix("Remove", Safety::Safe, steps));
             }
             if let Some(input) = input_for(row, &placed.leaf.held) {
-                steps.extend(write_input(&twin.to_string(), input));
+                let steps = move_input(&from, &twin.to_string(), input);
                 return Some(finding.fix(format!("Move to {}", twin.path()), Safety::Safe, steps));
             }
         }

@@ -58,13 +58,11 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let Some(input) = input_for(row, &placed.leaf.held).filter(|_| is_free) else {
             return Some(finding);
         };
-        let steps = vec![
-            FixStep::Remove { address: from },
-            FixStep::Write {
-                address: home,
-                input,
-            },
-        ];
+        let steps = vec![FixStep::Move {
+            from,
+            to: home,
+            input,
+        }];
         Some(finding.fix(
             format!("Move to {}", row.path()),
             Safety::NeedsReview,
