@@ -68,7 +68,7 @@ fn the_fixing_hook_changes_the_files() {
     assert!(
         stack
             .text("values.yaml")
-            .contains("unregisterRunners: true\n")
+            .contains("unregisterRunners: true # 単数\n")
     );
     assert!(!stack.text("values.yaml").contains("livenessProbe"));
 }
