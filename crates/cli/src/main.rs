@@ -33,6 +33,8 @@ enum Command {
     Set(files::SetArguments),
     /// Remove a key, in place
     Unset(files::UnsetArguments),
+    /// Move an element of a list to another place of it, with the comment lines above it
+    Move(files::MoveArguments),
     /// What several keys mean together: list, show, write and take out, as one thing
     Concept(files::ConceptArguments),
     /// List the runners of a helmfile, add one like another, split several of one text
@@ -89,6 +91,7 @@ fn main() -> ExitCode {
         Command::Why(arguments) => files_command(files::why(&arguments)),
         Command::Set(arguments) => files_command(files::set(&arguments)),
         Command::Unset(arguments) => files_command(files::unset(&arguments)),
+        Command::Move(arguments) => files_command(files::move_element(&arguments)),
         Command::Concept(arguments) => files_command(files::concept(&arguments)),
         Command::Runner(arguments) => files_command(files::runner(&arguments)),
         Command::Environment(arguments) => files_command(files::environment(&arguments)),

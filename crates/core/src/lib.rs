@@ -5,6 +5,7 @@ pub mod capacity;
 pub mod carrier;
 pub mod concepts;
 pub mod config_toml;
+mod elements;
 pub mod keys;
 pub mod migration;
 pub mod permissions;

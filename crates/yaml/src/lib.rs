@@ -71,12 +71,15 @@ mod stream;
 mod tree;
 mod value;
 
-pub use change::{Anchors, Applied, Change, apply, apply_to, apply_with, removal};
+pub use change::{
+    Anchors, Applied, Change, apply, apply_to, apply_with, past_deeper_comments, removal,
+    with_comments_above,
+};
 pub use edit::{Edit, EditSet, Overlap, apply_in_order};
 pub use error::{ParseError, Refused, Shape};
 pub use literal::Offsets;
 pub use node::{Kind, Node};
-pub use render::{Style, quoted, spell};
+pub use render::{Style, column, dash_before, line_end, line_start, quoted, spell};
 pub use route::{Route, RouteError, Step};
 pub use scalar::Scalar;
 pub use stream::{Document, split};

@@ -81,27 +81,32 @@ fn newline(text: &str) -> &'static str {
 }
 
 /// Bytes from the start of the line; a byte order mark does not count.
-pub(crate) fn column(text: &str, offset: usize) -> usize {
+#[must_use]
+pub fn column(text: &str, offset: usize) -> usize {
     let start = line_start(text, offset);
     let line = text.get(start..offset).unwrap_or_default();
     line.trim_start_matches('\u{feff}').len()
 }
 
-pub(crate) fn line_start(text: &str, offset: usize) -> usize {
+/// The offset of the first byte of a line.
+#[must_use]
+pub fn line_start(text: &str, offset: usize) -> usize {
     text.get(..offset)
         .and_then(|before| before.rfind('\n'))
         .map_or(0, |newline| newline + 1)
 }
 
 /// The offset behind the line's newline; the end of the text on its last line.
-pub(crate) fn line_end(text: &str, offset: usize) -> usize {
+#[must_use]
+pub fn line_end(text: &str, offset: usize) -> usize {
     text.get(offset..)
         .and_then(|rest| rest.find('\n'))
         .map_or(text.len(), |newline| offset + newline + 1)
 }
 
 /// The dash of a block sequence's item, looked for from the item's start backwards, past comments.
-pub(crate) fn dash_before(text: &str, item: usize) -> Option<usize> {
+#[must_use]
+pub fn dash_before(text: &str, item: usize) -> Option<usize> {
     let mut line = line_start(text, item);
     let mut before = without_comment(text.get(line..item)?);
     loop {

@@ -203,3 +203,67 @@ fn lists_and_maps_are_typed_as_yaml_json_or_toml() {
         "{after}"
     );
 }
+
+const LISTS: &str = "\
+tolerations:
+  # Spot nodes are cheap.
+  - key: spot # by the provider
+    operator: Exists
+  - key: gpu
+    operator: Exists
+runners:
+  config: |
+    [[runners]]
+      [[runners.kubernetes.volumes.host_path]]
+        name = \"one\" # of two
+        mount_path = \"/one\"
+      # The other one.
+      [[runners.kubernetes.volumes.host_path]]
+        name = \"two\"
+        mount_path = \"/two\"
+";
+
+#[test]
+fn a_list_that_is_set_keeps_what_stays() {
+    let files = Files::new(&[("values.yaml", LISTS.as_bytes())]);
+    let list = "[{key: spot, operator: Exists}, {key: arm}, {key: gpu, operator: Exists}]";
+    files
+        .run(&["set", &format!("values:tolerations={list}"), "values.yaml"])
+        .succeeded();
+    let wanted = LISTS.replace("  - key: gpu\n", "  - key: arm\n  - key: gpu\n");
+    assert_eq!(files.text("values.yaml"), wanted);
+}
+
+#[test]
+fn an_element_is_moved_there_and_back() {
+    for (key, first) in [
+        ("values:tolerations", "  - key: gpu"),
+        (
+            "config:runners.kubernetes.volumes.host_path",
+            "      # The other one.",
+        ),
+    ] {
+        let files = Files::new(&[("values.yaml", LISTS.as_bytes())]);
+        let element = |number: usize| format!("{key}[{number}]");
+        let back = ["move", &element(1), "--to", "0", "values.yaml"];
+        let ended = files.run(&back).succeeded();
+        assert_eq!((ended.text(), &*ended.stderr), ("values.yaml\n", ""));
+        let after = files.text("values.yaml");
+        let (mut old, mut new): (Vec<_>, Vec<_>) =
+            (LISTS.lines().collect(), after.lines().collect());
+        assert!(changed(LISTS, &after).contains(&first), "{after}");
+        old.sort_unstable();
+        new.sort_unstable();
+        assert_eq!(old, new, "{key}: the same lines in another order");
+        files
+            .run(&["move", &element(0), "values.yaml", "--to", "1"])
+            .succeeded();
+        assert_eq!(files.text("values.yaml"), LISTS, "{key}");
+    }
+    let files = Files::new(&[("values.yaml", LISTS.as_bytes())]);
+    let refused = files.run(&["move", "values:tolerations[0]", "--to", "2", "values.yaml"]);
+    assert_eq!((refused.code, refused.text()), (Some(2), ""));
+    assert_eq!(refused.stderr.lines().count(), 1);
+    assert!(refused.stderr.contains("no place 2"), "{}", refused.stderr);
+    assert_eq!(files.text("values.yaml"), LISTS);
+}

@@ -1,9 +1,9 @@
-//! `get`, `set` and `unset`: single keys of files, in place.
+//! `get`, `set`, `unset` and `move`: single keys of files, in place.
 
 use super::{About, CLEAN, FOUND, address, assignment, save};
 use anyhow::{Context, Result};
 use clap::Args;
-use evenkeel_core::keys::Place;
+use evenkeel_core::keys::{Address, Place};
 use evenkeel_core::workspace::{Input, Workspace};
 use std::io::Write;
 
@@ -38,6 +38,18 @@ pub(crate) struct UnsetArguments {
     about: About,
 }
 
+/// Arguments of `move`.
+#[derive(Args)]
+pub(crate) struct MoveArguments {
+    /// The element of a list, as in values:tolerations[2]
+    element: String,
+    #[command(flatten)]
+    about: About,
+    /// The place it moves to; the first is 0
+    #[arg(long, value_name = "PLACE")]
+    to: usize,
+}
+
 /// Prints what a key holds; exit code 1 when it is not set.
 pub(crate) fn get(arguments: &GetArguments) -> Result<u8> {
     let (workspace, release) = arguments.about.open()?;
@@ -61,14 +73,13 @@ pub(crate) fn set(arguments: &SetArguments) -> Result<u8> {
         after.write(release, &address, &Input::Text(value))
     };
     let applied = applied.with_context(|| format!("{address} was not set"))?;
-    if address.place != Place::Helmfile {
-        say_shared(
-            &before,
-            (release, applied.file),
-            arguments.about.environment.is_some(),
-        )?;
-    }
-    report(&save(&before, &after)?)
+    finish(
+        &arguments.about,
+        release,
+        &address,
+        (&before, &after),
+        applied.file,
+    )
 }
 
 /// Removes a key and saves the files that changed.
@@ -79,14 +90,44 @@ pub(crate) fn unset(arguments: &UnsetArguments) -> Result<u8> {
     let applied = after
         .remove(release, &address)
         .with_context(|| format!("{address} was not removed"))?;
+    finish(
+        &arguments.about,
+        release,
+        &address,
+        (&before, &after),
+        applied.file,
+    )
+}
+
+/// Moves an element of a list and saves the file.
+pub(crate) fn move_element(arguments: &MoveArguments) -> Result<u8> {
+    let (before, release) = arguments.about.open()?;
+    let address = address(&arguments.element)?;
+    let mut after = before.clone();
+    let applied = after
+        .move_element(release, &address, arguments.to)
+        .with_context(|| format!("{address} was not moved"))?;
+    finish(
+        &arguments.about,
+        release,
+        &address,
+        (&before, &after),
+        applied.file,
+    )
+}
+
+/// Saves what changed, and says who else reads the file.
+fn finish(
+    about: &About,
+    release: usize,
+    address: &Address,
+    (before, after): (&Workspace, &Workspace),
+    file: usize,
+) -> Result<u8> {
     if address.place != Place::Helmfile {
-        say_shared(
-            &before,
-            (release, applied.file),
-            arguments.about.environment.is_some(),
-        )?;
+        say_shared(before, (release, file), about.environment.is_some())?;
     }
-    report(&save(&before, &after)?)
+    report(&save(before, after)?)
 }
 
 /// Says which other releases, and of a chosen environment which others, a written file belongs to.

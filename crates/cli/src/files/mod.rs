@@ -15,7 +15,9 @@ mod zip;
 pub(crate) use capacity::{CapacityArguments, capacity};
 pub(crate) use check::{CheckArguments, check};
 pub(crate) use concept::{ConceptArguments, concept};
-pub(crate) use edit::{GetArguments, SetArguments, UnsetArguments, get, set, unset};
+pub(crate) use edit::{
+    GetArguments, MoveArguments, SetArguments, UnsetArguments, get, move_element, set, unset,
+};
 pub(crate) use environment::{EnvironmentArguments, environment};
 pub(crate) use generate::{GenerateArguments, generate};
 pub(crate) use migrate::{MigrateArguments, migrate};

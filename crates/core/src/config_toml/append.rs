@@ -29,11 +29,7 @@ impl Planner<'_> {
     pub(super) fn next_element(&self, table: &Route, owner: &Section, line: &str) -> Option<Edit> {
         let (depth, before) = (owner.path.0.len()..table.0.len())
             .find_map(|depth| Some((depth, self.element_before(table, depth)?)))?;
-        let inside = self
-            .sections
-            .iter()
-            .filter(|section| section.path.starts_with(&before));
-        let end = inside.map(Section::end).max()?;
+        let end = self.lines_of_table(&before)?.end.checked_sub(1)?;
         let sibling = self
             .sections
             .iter()

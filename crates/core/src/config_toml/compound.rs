@@ -4,12 +4,14 @@
 use super::edit::Planner;
 use super::meaning::Meaning;
 use super::{ConfigToml, Found, TomlRefused, TomlValue};
+use crate::elements::{Slot, difference, slots};
 use evenkeel_yaml::{Edit, Route, Value};
 
 /// One plain step on the way to the whole value.
 enum Task {
     Set(Route, Value),
     Remove(Route),
+    Move(Route, usize, usize),
 }
 
 impl Planner<'_> {
@@ -22,6 +24,15 @@ impl Planner<'_> {
         let found = self.document.get(path);
         let over_headers = found.is_some_and(has_headers);
         let with_headers = found.is_none() && is_tables(value) && !self.is_in_braces(path);
+        let items = found.and_then(|found| items_that_stay(found, value));
+        if let Some((slots, values)) = items {
+            let mut tasks = Vec::new();
+            let length = found.map_or(0, |found| found.elements().len());
+            rearrange(path, length, &slots, &mut tasks, |at, number, tasks| {
+                tasks.extend(values.get(number).map(|value| Task::Set(at, value.clone())));
+            });
+            return self.all(tasks).map(Some);
+        }
         if !over_headers && !with_headers {
             return Ok(None);
         }
@@ -30,11 +41,15 @@ impl Planner<'_> {
         }
         let mut tasks = Vec::new();
         reconcile(found, path, value, &mut tasks);
+        self.all(tasks).map(Some)
+    }
+
+    fn all(&self, tasks: Vec<Task>) -> Result<Edit, TomlRefused> {
         let mut text = self.text().to_owned();
         for task in tasks {
             text = self.carried_out(&text, &task)?;
         }
-        Ok(Some(difference(self.text(), &text)))
+        Ok(difference(self.text(), &text))
     }
 
     fn carried_out(&self, text: &str, task: &Task) -> Result<String, TomlRefused> {
@@ -43,6 +58,7 @@ impl Planner<'_> {
         let edits = match task {
             Task::Set(path, value) => vec![planner.set(path, value)?],
             Task::Remove(path) => planner.remove(path)?,
+            Task::Move(list, from, to) => vec![planner.moved(list, *from, *to)?],
         };
         let edits = evenkeel_yaml::EditSet::new(edits).map_err(|_| TomlRefused::Unverified)?;
         Ok(edits.apply(text))
@@ -56,7 +72,7 @@ impl Planner<'_> {
         })
     }
 
-    fn is_contiguous(&self, path: &Route) -> bool {
+    pub(super) fn is_contiguous(&self, path: &Route) -> bool {
         let is_own: Vec<bool> = self
             .sections
             .iter()
@@ -121,26 +137,90 @@ fn reconcile(found: Option<Found<'_>>, path: &Route, value: &Value, tasks: &mut 
     }
 }
 
-/// Elements that stay the same at the front and at the end are not touched.
+/// Elements that stay the same are not touched. Of as many as before each is at its place, changed or not.
 fn reconcile_elements(tables: &[Found<'_>], path: &Route, items: &[Value], tasks: &mut Vec<Task>) {
-    let is_same = |table: &Found<'_>, item: &Value| {
-        Meaning::of_value(item).as_ref() == Some(&Meaning::of_found(*table))
+    let is_same = |old: usize, new: usize| is_at(tables, old, items, new);
+    let slots = if tables.len() == items.len() {
+        (0..items.len()).map(Slot::Changed).collect()
+    } else {
+        slots(tables.len(), items.len(), is_same, |old, new| {
+            let value = items.get(new);
+            let first = value.and_then(|value| match value {
+                Value::Map(entries) => entries.first(),
+                _ => None,
+            });
+            let own = tables
+                .get(old)
+                .zip(first)
+                .and_then(|(table, (key, value))| {
+                    let child = table.entries();
+                    let child = child
+                        .into_iter()
+                        .find(|(known, _)| Some(known.as_str()) == key_of(key))?;
+                    Some(Meaning::of_value(value)? == Meaning::of_found(child.1))
+                });
+            own.unwrap_or_default()
+        })
     };
-    let surplus = tables.len().saturating_sub(items.len());
-    let front = tables
-        .iter()
-        .zip(items)
-        .take_while(|(table, item)| is_same(table, item))
-        .count();
-    // With fewer elements, those behind the first that differs went.
-    let gone = front..front + surplus;
-    let kept = (0..tables.len()).filter(|index| !gone.contains(index));
-    for (index, item) in kept.zip(items) {
-        reconcile(tables.get(index).copied(), &path.index(index), item, tasks);
+    for (slot, item) in slots.iter().zip(items) {
+        if let Slot::Changed(number) = *slot {
+            let table = tables.get(number).copied();
+            reconcile(table, &path.index(number), item, tasks);
+        }
     }
-    tasks.extend(gone.rev().map(|index| Task::Remove(path.index(index))));
-    for (index, item) in items.iter().enumerate().skip(tables.len()) {
-        fill(&path.index(index), item, tasks);
+    rearrange(path, tables.len(), &slots, tasks, |at, number, tasks| {
+        if let Some(item) = items.get(number) {
+            fill(&at, item, tasks);
+        }
+    });
+}
+
+fn is_at(old: &[Found<'_>], at: usize, new: &[Value], number: usize) -> bool {
+    let (Some(found), Some(value)) = (old.get(at), new.get(number)) else {
+        return false;
+    };
+    Meaning::of_value(value).as_ref() == Some(&Meaning::of_found(*found))
+}
+
+/// What stays of an array of values over several lines when it becomes another; none when nothing does.
+fn items_that_stay<'v>(found: Found<'_>, value: &'v Value) -> Option<(Vec<Slot>, &'v [Value])> {
+    let Value::Seq(values) = value else {
+        return None;
+    };
+    let items = found.elements();
+    if !found.token().contains('\n') {
+        return None;
+    }
+    let is_same = |old: usize, new: usize| is_at(&items, old, values, new);
+    let slots = slots(items.len(), values.len(), is_same, |_, _| false);
+    slots.iter().find_map(|slot| slot.old())?;
+    Some((slots, values))
+}
+
+/// What goes is taken out, what is new is made behind the others by `add` and moved to its place.
+fn rearrange(
+    list: &Route,
+    length: usize,
+    slots: &[Slot],
+    tasks: &mut Vec<Task>,
+    add: impl Fn(Route, usize, &mut Vec<Task>),
+) {
+    let stays = |number: &usize| slots.iter().any(|slot| slot.old() == Some(*number));
+    let gone: Vec<usize> = (0..length).filter(|number| !stays(number)).collect();
+    let mut length = length - gone.len();
+    tasks.extend(
+        gone.into_iter()
+            .rev()
+            .map(|number| Task::Remove(list.index(number))),
+    );
+    for (place, slot) in slots.iter().enumerate() {
+        if *slot == Slot::New {
+            add(list.index(length), place, tasks);
+            if place != length {
+                tasks.push(Task::Move(list.clone(), length, place));
+            }
+            length += 1;
+        }
     }
 }
 
@@ -170,37 +250,5 @@ fn key_of(key: &Value) -> Option<&str> {
     match key {
         Value::Str(text) => Some(text),
         _ => None,
-    }
-}
-
-/// The one edit that makes one text of another: whole lines where the texts differ.
-fn difference(old: &str, new: &str) -> Edit {
-    let front: usize = old
-        .split_inclusive('\n')
-        .zip(new.split_inclusive('\n'))
-        .take_while(|(old, new)| old == new)
-        .map(|(line, _)| line.len())
-        .sum();
-    let rest = |text: &str| text.get(front..).unwrap_or_default().len();
-    let (old_rest, new_rest) = (rest(old), rest(new));
-    let back: usize = old
-        .split_inclusive('\n')
-        .rev()
-        .zip(new.split_inclusive('\n').rev())
-        .take_while(|(old, new)| old == new)
-        .map(|(line, _)| line.len())
-        .scan(0, |sum, length| {
-            *sum += length;
-            (*sum <= old_rest && *sum <= new_rest).then_some(length)
-        })
-        .sum();
-    Edit {
-        range: front..old.len() - back,
-        text: new
-            .get(front..new.len() - back)
-            .unwrap_or_default()
-            .to_owned(),
-        depth: 0,
-        change: 0,
     }
 }

@@ -20,6 +20,13 @@ pub enum TomlChange {
         /// The path.
         path: Route,
     },
+    /// The element at a path at another place of its array, with the comment lines above it.
+    Move {
+        /// The path of the element.
+        path: Route,
+        /// Its new number.
+        to: usize,
+    },
 }
 
 /// Why an edit was not made; the text stays as it was.
@@ -37,6 +44,9 @@ pub enum TomlRefused {
     /// Parts of the table stand apart, with other tables between them.
     #[error("parts of this table stand apart; change its keys one by one")]
     Scattered,
+    /// Comments or lines are shared by elements of the array.
+    #[error("elements of this array share lines that have comments")]
+    SharedLines,
     /// The value has no spelling in TOML.
     #[error("TOML has no null")]
     Null,
@@ -86,6 +96,21 @@ pub(crate) fn edit(
             let edits = planner.remove(&path)?;
             expected.unset(&path.0).ok_or(TomlRefused::Missing)?;
             (edits, expected)
+        }
+        TomlChange::Move { path, to } => {
+            let path = document.spelled(path);
+            document.get(&path).ok_or(TomlRefused::Missing)?;
+            let Some((list, Step::Index(from))) = path.split_last() else {
+                return Err(TomlRefused::Missing);
+            };
+            let mut expected = before;
+            expected
+                .move_element(&list.0, *from, *to)
+                .ok_or(TomlRefused::Missing)?;
+            if from == to {
+                return Ok(EditSet::default());
+            }
+            (vec![planner.moved(&list, *from, *to)?], expected)
         }
     };
     let edits = EditSet::new(edits).map_err(|_| TomlRefused::Unverified)?;

@@ -109,4 +109,22 @@ impl Meaning {
             _ => None,
         }
     }
+
+    /// Moves an element of the array at a path.
+    pub(super) fn move_element(&mut self, list: &[Step], from: usize, to: usize) -> Option<()> {
+        match (self, list.split_first()) {
+            (Self::Array(items), None) if from < items.len() && to < items.len() => {
+                let item = items.remove(from);
+                items.insert(to, item);
+                Some(())
+            }
+            (Self::Table(table), Some((Step::Key(key), rest))) => {
+                table.get_mut(key)?.move_element(rest, from, to)
+            }
+            (Self::Array(items), Some((Step::Index(index), rest))) => {
+                items.get_mut(*index)?.move_element(rest, from, to)
+            }
+            _ => None,
+        }
+    }
 }

@@ -10,6 +10,7 @@ mod edit;
 mod layout;
 mod mask;
 mod meaning;
+mod moved;
 mod place;
 mod sections;
 mod spell;

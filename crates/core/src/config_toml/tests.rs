@@ -421,3 +421,91 @@ fn an_inline_table_stays_inline_and_scattered_parts_are_not_rewritten() {
     let scattered = "[a.l]\nx = \"1\"\n[b]\n[a.l.m]\nz = 1\n";
     assert!(labels(scattered).starts_with("refused: parts of this table stand apart"));
 }
+
+fn moved(text: &str, path: &str, to: usize) -> String {
+    let path = path.parse().unwrap();
+    change(text, &TomlChange::Move { path, to })
+}
+
+const VOLUMES: &str = "[[runners]]
+  [runners.kubernetes]
+    # Two of them.
+    allowed_images = [
+      \"a\", # first
+      # The second one.
+      \"b\"
+    ]
+    [[runners.kubernetes.volumes.host_path]]
+      name = \"one\" # of two
+      mount_path = \"/one\"
+
+    # The other one.
+    [[runners.kubernetes.volumes.host_path]]
+      name = \"two\"
+      mount_path = \"/two\"
+      # read_only = true
+";
+
+#[test]
+fn elements_move_with_their_comments() {
+    let header = "    [[runners.kubernetes.volumes.host_path]]\n";
+    let one = format!("{header}      name = \"one\" # of two\n      mount_path = \"/one\"\n");
+    let two = format!(
+        "    # The other one.\n{header}      name = \"two\"\n      mount_path = \"/two\"\n      # read_only = true\n"
+    );
+    let front = VOLUMES.split(header).next().unwrap();
+    let swapped = format!("{front}{two}\n{one}");
+    let element = |number: usize| format!("runners[0].kubernetes.volumes.host_path[{number}]");
+    assert_eq!(moved(VOLUMES, &element(1), 0), swapped);
+    assert_eq!(moved(VOLUMES, &element(0), 1), swapped);
+    assert_eq!(moved(&swapped, &element(1), 0), VOLUMES);
+    assert_eq!(
+        moved(VOLUMES, "runners[0].kubernetes.allowed_images[1]", 0),
+        VOLUMES.replace(
+            "      \"a\", # first\n      # The second one.\n      \"b\"\n",
+            "      # The second one.\n      \"b\",\n      \"a\" # first\n"
+        )
+    );
+    assert_eq!(moved("a = [1,  2, 3]\n", "a[2]", 0), "a = [3,  1, 2]\n");
+    let shared = "a = [1, 2, # two\n 3]\n";
+    assert!(moved(shared, "a[2]", 0).starts_with("refused"));
+}
+
+#[test]
+fn elements_that_stay_keep_their_comments_when_the_list_is_set() {
+    let volume = |name: &str| {
+        let path = format!("/{name}");
+        Value::map([
+            ("name", Value::from(name)),
+            ("mount_path", Value::from(path)),
+        ])
+    };
+    let list = |names: &[&str]| Value::Seq(names.iter().map(|name| volume(name)).collect());
+    let path = "runners[0].kubernetes.volumes.host_path";
+    let two = VOLUMES.replace("\n\n", "\n");
+    let three = set(&two, path, list(&["zero", "one", "two"]));
+    assert_eq!(
+        three
+            .matches("# of two\n      mount_path = \"/one\"")
+            .count(),
+        1,
+        "{three}"
+    );
+    let at = |word: &str| three.find(word).unwrap();
+    assert!(at("\"zero\"") < at("\"one\"") && at("\"one\"") < at("# The other one."));
+    assert_eq!(set(&three, path, list(&["one", "two"])), two);
+
+    let images = "runners[0].kubernetes.allowed_images";
+    let names = |names: &[&str]| names.iter().copied().collect::<Value>();
+    assert_eq!(
+        set(VOLUMES, images, names(&["c", "a", "b"])),
+        VOLUMES.replace(
+            "      \"a\", # first\n",
+            "      \"c\",\n      \"a\", # first\n"
+        )
+    );
+    assert_eq!(
+        set(VOLUMES, images, names(&["a"])),
+        VOLUMES.replace("      # The second one.\n      \"b\"\n", "")
+    );
+}

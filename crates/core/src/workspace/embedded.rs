@@ -1,10 +1,10 @@
 //! The documents inside a file's documents, and the releases that a file carries.
 
 use super::file::File;
-use super::part::{Home, Part};
+use super::part::{Home, Part, Plan};
 use crate::carrier::{self, Form, Holds};
 use crate::config_toml::{ConfigToml, TomlError};
-use evenkeel_yaml::{Change, EditSet, Node, Refused, Route};
+use evenkeel_yaml::{Change, EditSet, Node, Refused, Route, Shape};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -235,6 +235,22 @@ impl File {
         };
         let edits = own.edits(changes)?;
         self.lifted(&own.home, edits)
+    }
+
+    /// What `plan` makes of a part's tree, as edits of the file.
+    pub(super) fn edits_by(
+        &self,
+        part: usize,
+        at: &Route,
+        plan: Plan<'_>,
+    ) -> Result<EditSet, Refused> {
+        let missing = || Refused {
+            change: 0,
+            shape: Shape::Missing,
+            at: at.clone(),
+        };
+        let own = self.part(part).ok_or_else(missing)?;
+        self.lifted(&own.home, own.edits_by(at, plan)?)
     }
 
     /// Edits of a text as edits of the file.

@@ -15,6 +15,9 @@ pub(crate) enum Home {
     Scalar { part: usize, route: Route },
 }
 
+/// Edits of a tree's text, or what stands in their way.
+pub(crate) type Plan<'a> = &'a dyn Fn(&Tree) -> Result<EditSet, Shape>;
+
 /// A document with its tree. What its template language would put in place of text is set aside in the tree.
 pub(crate) struct Part {
     pub(crate) home: Home,
@@ -93,18 +96,42 @@ impl Part {
             Some(edits) => edits,
             None => apply_to(tree, changes, Anchors::Refuse)?.edits,
         };
+        let is_structural =
+            |change: &Change| !matches!(change, Change::Replace { .. } | Change::Within { .. });
+        self.filled_in(tree, edits, changes.iter().any(is_structural))
+            .map_err(refuse)
+    }
+
+    /// What `plan` makes of the tree, as edits of the part's own text.
+    pub(crate) fn edits_by(&self, at: &Route, plan: Plan<'_>) -> Result<EditSet, Refused> {
+        let refuse = |shape| Refused {
+            change: 0,
+            shape,
+            at: at.clone(),
+        };
+        let tree = self.tree.as_ref();
+        let tree = tree.map_err(|error| refuse(Shape::Unparsable(error.clone())))?;
+        let edits = plan(tree).map_err(refuse)?;
+        self.filled_in(tree, edits, true).map_err(refuse)
+    }
+
+    /// Edits of the tree's text as edits of the part's, with what was set aside.
+    fn filled_in(
+        &self,
+        tree: &Tree,
+        edits: EditSet,
+        is_structural: bool,
+    ) -> Result<EditSet, Shape> {
         if self.kept.is_empty() {
             return Ok(edits);
         }
-        let is_structural =
-            |change: &Change| !matches!(change, Change::Replace { .. } | Change::Within { .. });
         let mut blocks = Vec::new();
         if let Some(root) = tree.root() {
             block_scalars(root, &mut blocks);
         }
         let has_statements = self.kept.has_lines_outside(&blocks);
-        if has_statements && changes.iter().any(is_structural) {
-            return Err(refuse(Shape::Unverified));
+        if has_statements && is_structural {
+            return Err(Shape::Unverified);
         }
         let mut restored = Vec::new();
         for edit in edits.iter() {
@@ -112,11 +139,11 @@ impl Part {
             edit.text = self.kept.restore(&edit.text);
             // An escaped mark would not be seen as one.
             if self.kept.is_cut_by(&edit.range) || edit.text.contains("U000F") {
-                return Err(refuse(Shape::Unverified));
+                return Err(Shape::Unverified);
             }
             restored.push(edit);
         }
-        EditSet::new(restored).map_err(|_| refuse(Shape::Overlap))
+        EditSet::new(restored).map_err(|_| Shape::Overlap)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Writing and removing a key: which layer, which place, which spelling.
 
+use super::list;
+use super::part::Plan;
 use super::read::{Lookup, route_of, toml_route};
 use super::release::LayerKind;
 use super::typed::value_of;
@@ -7,7 +9,7 @@ use super::{Role, Workspace};
 use crate::carrier;
 use crate::config_toml::{TomlChange, TomlRefused};
 use crate::keys::{self, Address, Place, Segment};
-use evenkeel_yaml::{Change, EditSet, Node, Refused, Route, Step, Tree, Value, removal};
+use evenkeel_yaml::{Change, EditSet, Node, Refused, Route, Shape, Step, Tree, Value, removal};
 
 /// What a person wants a key to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +51,19 @@ pub enum WriteRefused {
     /// There is nothing to remove.
     #[error("{0} is not set")]
     NotSet(String),
+    /// The address is not that of an element of a list.
+    #[error("{0} is not an element of a list, which has a number at its end: tolerations[2]")]
+    NotAnElement(String),
+    /// The list has no such place.
+    #[error("{list} has no place {to}: its {length} elements are numbered from 0")]
+    NoPlace {
+        /// The list's address.
+        list: String,
+        /// The place that was asked for.
+        to: usize,
+        /// How many elements there are.
+        length: usize,
+    },
     /// A shape in the document is in the way.
     #[error("{file}: {refused}")]
     Yaml {
@@ -306,6 +321,14 @@ impl Workspace {
         value: &Value,
     ) -> Result<Applied, WriteRefused> {
         let change = self.plan_set(target, base, route, address, value)?;
+        if let (Change::Replace { at, .. }, Value::Seq(values)) = (&change, value)
+            && !values.is_empty()
+        {
+            let plan = |tree: &Tree| list::rewritten(tree, at, values).ok_or(Shape::WrongKind);
+            if let Ok(applied) = self.apply_plan(target, at, &plan) {
+                return Ok(applied);
+            }
+        }
         self.apply(target, &[change])
     }
 
@@ -404,16 +427,36 @@ impl Workspace {
         changes: &[Change],
     ) -> Result<Applied, WriteRefused> {
         let file = self.files.get(target.file).ok_or(WriteRefused::NoRelease)?;
-        let edits = file
-            .edits(target.document, changes)
-            .map_err(|refused| WriteRefused::Yaml {
-                file: file.path().to_owned(),
-                refused,
-            })?;
+        let edits = file.edits(target.document, changes);
+        self.take(target.file, edits)
+    }
+
+    /// Makes the edits that are planned on a document's tree.
+    pub(super) fn apply_plan(
+        &mut self,
+        target: &Target,
+        at: &Route,
+        plan: Plan<'_>,
+    ) -> Result<Applied, WriteRefused> {
+        let file = self.files.get(target.file).ok_or(WriteRefused::NoRelease)?;
+        let edits = file.edits_by(target.document, at, plan);
+        self.take(target.file, edits)
+    }
+
+    fn take(
+        &mut self,
+        number: usize,
+        edits: Result<EditSet, Refused>,
+    ) -> Result<Applied, WriteRefused> {
+        let file = self.files.get(number).ok_or(WriteRefused::NoRelease)?;
+        let edits = edits.map_err(|refused| WriteRefused::Yaml {
+            file: file.path().to_owned(),
+            refused,
+        })?;
         let text = edits.apply(file.text());
-        self.set_text(target.file, &text);
+        self.set_text(number, &text);
         Ok(Applied {
-            file: target.file,
+            file: number,
             edits,
         })
     }
@@ -442,7 +485,7 @@ impl Workspace {
 }
 
 /// What a node has at a route itself: not through an alias, not by a merge.
-fn own<'t>(root: Node<'t>, route: &Route) -> Option<Node<'t>> {
+pub(super) fn own<'t>(root: Node<'t>, route: &Route) -> Option<Node<'t>> {
     route.0.iter().try_fold(root, |node, step| match step {
         Step::Key(key) if !node.is_alias() => node
             .entries()
@@ -456,7 +499,7 @@ fn own<'t>(root: Node<'t>, route: &Route) -> Option<Node<'t>> {
 }
 
 /// A release of a helmfile stays when its last key is removed.
-fn helmfile_base(route: &Route) -> Route {
+pub(super) fn helmfile_base(route: &Route) -> Route {
     match route.0.as_slice() {
         [Step::Key(list), element @ Step::Index(_), ..] if list == "releases" => {
             Route::root().key(list).with(element.clone())

@@ -13,6 +13,8 @@ use crate::shape::{Difference, Expected};
 use crate::{Kind, Node, Refused, Route, Shape, Step, Tree, Value};
 use std::borrow::Cow;
 
+pub use remove::{past_deeper_comments, with_comments_above};
+
 /// One edit to be made, by its place in the document as it is before any of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {

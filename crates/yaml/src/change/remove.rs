@@ -281,7 +281,8 @@ fn past_line(source: &str, end: usize) -> Result<usize, Shape> {
 }
 
 /// The start of the comment lines that stand directly above a line, at its own indentation.
-pub(super) fn with_comments_above(source: &str, line: usize, indent: usize) -> usize {
+#[must_use]
+pub fn with_comments_above(source: &str, line: usize, indent: usize) -> usize {
     let mut start = line;
     while start > 0 {
         let above = line_start(source, start - 1);
@@ -380,7 +381,8 @@ fn child(node: Node<'_>, at: Option<usize>) -> Option<Node<'_>> {
 }
 
 /// Behind the comment lines at `end` that stand to the right of `column`.
-fn past_deeper_comments(source: &str, mut end: usize, column: usize) -> usize {
+#[must_use]
+pub fn past_deeper_comments(source: &str, mut end: usize, column: usize) -> usize {
     while let Some(line) = source
         .get(end..)
         .and_then(|rest| rest.split_inclusive('\n').next())
