@@ -53,7 +53,7 @@ fn differences_are_told_with_their_line_and_reason() {
     ] {
         assert!(text.lines().any(|own| own == line), "{line}\n{text}");
     }
-    let lack = "error: create, delete, get, update on secrets not allowed: jobs fail; needed for every job";
+    let lack = "error: create, delete, get, update on secrets not allowed: no job can be given its credentials; needed for giving a job its credentials.";
     assert!(text.contains(lack), "{text}");
 }
 
