@@ -2,8 +2,14 @@
 
 export const field = (page, key) => page.locator(`[data-key="${key}"]`).locator("input, textarea, select").first();
 export const section = (page, name) => page.getByRole("navigation").getByRole("button", { name }).click();
-/** The text of the file that is shown. */
-export const text = (page) => page.getByRole("region", { name: /\.(ya?ml|gotmpl|toml)$/ }).innerText();
+/** The text of the file that is shown, without what only a screen reader says of its lines. */
+export const text = (page) => plain(page.getByRole("region", { name: /\.(ya?ml|gotmpl|toml)$/ }));
+export const plain = (lines) =>
+  lines.evaluate((pre) => {
+    const copy = pre.cloneNode(true);
+    for (const said of copy.querySelectorAll(".hidden")) said.remove();
+    return copy.textContent;
+  });
 
 /** Opens files given as path → text. */
 export async function openFiles(page, files) {
