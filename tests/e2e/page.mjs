@@ -2,8 +2,12 @@
 
 export const field = (page, key) => page.locator(`[data-key="${key}"]`).locator("input, textarea, select").first();
 export const section = (page, name) => page.getByRole("navigation").getByRole("button", { name }).click();
-/** The text of the file that is shown, without what only a screen reader says of its lines. */
-export const text = (page) => plain(page.getByRole("region", { name: /\.(ya?ml|gotmpl|toml)$/ }));
+/** Waits until every change is made: that takes a moment after the key is pressed. */
+export const settledForm = (page) => page.locator('main[aria-busy="false"]').waitFor();
+/** The text of a field, once every change is made. */
+export const value = (page, key) => settledForm(page).then(() => field(page, key).inputValue());
+/** The text of the file that is shown, once every change is in it, without what only a screen reader says of its lines. */
+export const text = (page) => settledForm(page).then(() => plain(page.getByRole("region", { name: /\.(ya?ml|gotmpl|toml)$/ })));
 export const plain = (lines) =>
   lines.evaluate((pre) => {
     const copy = pre.cloneNode(true);
@@ -16,6 +20,7 @@ export async function openFiles(page, files) {
   const list = Object.entries(files).map(([name, text]) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) }));
   await page.locator("#open-files").setInputFiles(list);
   await page.getByRole("status").getByText(`${list.length} file`).waitFor();
+  await settledForm(page);
 }
 
 /** A panel, once it says what is so now. */

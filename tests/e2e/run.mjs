@@ -2,6 +2,7 @@
 // output is `N passed, N failed`. A word on the command line runs only the tests whose name contains it.
 import { readdir } from "node:fs/promises";
 import { launch } from "./browser.mjs";
+import { settledForm } from "./page.mjs";
 import { serve } from "./server.mjs";
 
 const { EVENKEEL_CHROMIUM, EVENKEEL_SITE, EVENKEEL_BIN } = process.env;
@@ -29,7 +30,7 @@ for (const file of (await readdir(new URL("topics/", import.meta.url))).filter((
         open: async (options) => {
           const opened = await browser.page(site.origin, options);
           await opened.page.goto(`${site.origin}/`);
-          await opened.page.locator("main").waitFor();
+          await settledForm(opened.page);
           return opened;
         },
       });

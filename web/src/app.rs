@@ -1,13 +1,13 @@
 //! The page: three panes over one state, keys and drops for all of it.
 
-use crate::advice::Advice;
+use crate::engine::Engine;
 use crate::files;
 use crate::form::Form;
 use crate::preview::Preview;
 use crate::shell::{Header, Nav, OpenDialog, Panels};
 use crate::state::{Action, State};
 use evenkeel_core::keys::Section;
-use evenkeel_protocol::{Ask, Preset};
+use evenkeel_protocol::{Edit, Preset};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use js_sys::Array;
@@ -19,13 +19,20 @@ use yew::{
     component, hook, html, use_effect_with, use_memo, use_node_ref, use_reducer,
 };
 
-/// What every part of the page needs: the state, where to send what happens, and whom to ask.
+/// What every part of the page needs: the state, and where to send what happens.
 #[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) state: UseReducerHandle<State>,
     pub(crate) dispatch: Callback<Action>,
-    pub(crate) advice: Advice,
     edition: usize,
+}
+
+impl Context {
+    /// What sends the same change each time.
+    pub(crate) fn on<E>(&self, edit: impl Fn() -> Edit + 'static) -> Callback<E> {
+        let dispatch = self.dispatch.clone();
+        Callback::from(move |_| dispatch.emit(Action::Edit(edit())))
+    }
 }
 
 impl PartialEq for Context {
@@ -33,6 +40,8 @@ impl PartialEq for Context {
         self.edition == other.edition
     }
 }
+
+const STOPPED: &str = "not done: nothing can be changed while the engine is stopped";
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct AppProps {
@@ -45,18 +54,10 @@ pub(crate) fn App(props: &AppProps) -> Html {
     let state = use_reducer(|| State::start(presets));
     let dialog = use_node_ref();
     let number = state.edition;
-    let dispatch = {
-        let dispatcher = state.dispatcher();
-        use_memo((), |()| {
-            Callback::from(move |action| dispatcher.dispatch(action))
-        })
-    };
-    let dispatch = (*dispatch).clone();
-    let advice = use_advice(&state, &dispatch);
+    let (engine, dispatch) = use_engine(&state);
     let context = Context {
         state: state.clone(),
         dispatch: dispatch.clone(),
-        advice: advice.clone(),
         edition: number,
     };
     crate::broken::keep(&state);
@@ -78,8 +79,9 @@ pub(crate) fn App(props: &AppProps) -> Html {
             }
         })
     };
+    let read = use_reading(&engine, &dispatch);
     let ondrop = {
-        let (advice, dispatch) = (context.advice.clone(), dispatch.clone());
+        let read = read.clone();
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
             if let Some(list) = event
@@ -87,7 +89,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 .and_then(|transfer| transfer.files())
                 .filter(|list| list.length() > 0)
             {
-                files::read(&list, &advice, dispatch.clone());
+                read.emit(files::chosen(&list));
             }
         })
     };
@@ -108,7 +110,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 <Header edition={number} {on_open}/>
                 <div class="panes">
                     <Nav edition={number}/>
-                    <main id="main" class="form" aria-labelledby="section-title">
+                    <main id="main" class="form" aria-labelledby="section-title" aria-busy={state.is_busy().to_string()}>
                         <Form {section} search={state.search.clone()} edition={number}/>
                     </main>
                     <aside class="preview" aria-label="Files and findings">
@@ -117,52 +119,86 @@ pub(crate) fn App(props: &AppProps) -> Html {
                     </aside>
                 </div>
                 <p class="live" role="status">{ state.said.clone() }</p>
-                <OpenDialog {dialog} {dispatch} {advice}/>
+                <OpenDialog {dialog} {dispatch} {read}/>
             </div>
         </ContextProvider<Context>>
     }
 }
 
-/// A line to the worker: started once the page is shown, and asked about every state of the documents.
+/// The line to the worker, and where to send what happens: changes go to the worker, everything else to the state alone.
 #[hook]
-fn use_advice(state: &UseReducerHandle<State>, dispatch: &Callback<Action>) -> Advice {
-    let advice = use_memo((), |()| Advice::new(dispatch.clone()));
+fn use_engine(state: &UseReducerHandle<State>) -> (Engine, Callback<Action>) {
+    let dispatcher = state.dispatcher();
+    let line = use_memo((), |()| {
+        let tell = Callback::from(move |action| dispatcher.dispatch(action));
+        let engine = Engine::new(tell.clone());
+        let sent = engine.clone();
+        let dispatch = Callback::from(move |action| match action {
+            Action::Edit(edit) => tell.emit(match sent.edit(edit.clone()) {
+                Some(number) => Action::Sent(number, edit),
+                None => Action::Say(STOPPED.to_owned()),
+            }),
+            other => tell.emit(other),
+        });
+        (engine, dispatch)
+    });
+    let (engine, dispatch) = (*line).clone();
     {
-        let advice = (*advice).clone();
+        let (line, state) = (line.clone(), state.clone());
         use_effect_with(state.checks.restarts, move |_| {
-            // After the browser had its turn to paint.
-            Timeout::new(0, move || advice.start()).forget();
+            let (engine, dispatch) = &*line;
+            engine.start();
+            dispatch.emit(Action::Edit(state.begin()));
         });
     }
-    let (asked, documents) = ((*advice).clone(), state.documents.clone());
+    let asked = engine.clone();
+    use_effect_with(state.written(), move |written| {
+        if written.is_some() {
+            asked.check();
+        }
+    });
+    // After the check, for it is about the same documents.
+    let asked = engine.clone();
+    use_effect_with((state.written(), state.subject()), move |(_, subject)| {
+        if let Some(subject) = subject.clone() {
+            asked.explain(subject);
+        }
+    });
+    // Once everything is in the files that was typed.
+    let (own, tell) = (state.clone(), dispatch.clone());
+    let is_due = state.is_downloading && !state.typing.is_pending();
+    use_effect_with(is_due, move |is_due| {
+        if let (true, Some(documents)) = (is_due, &own.documents) {
+            tell.emit(Action::Downloaded(files::download(documents)));
+        }
+    });
+    (engine, dispatch)
+}
+
+/// What has files read and opened, given as pairs of path and file.
+#[hook]
+fn use_reading(engine: &Engine, dispatch: &Callback<Action>) -> Callback<Array> {
+    let (engine, dispatch) = (engine.clone(), dispatch.clone());
+    let read = use_memo((), |()| {
+        Callback::from(move |files| {
+            dispatch.emit(match engine.read(files) {
+                // What is shown meanwhile is no longer how the documents are.
+                Some(number) => Action::Sent(number, Edit::Leave),
+                None => Action::Say(STOPPED.to_owned()),
+            });
+        })
+    });
     // A dropped folder, which folder.js has walked.
-    let reading = (*advice).clone();
+    let reading = (*read).clone();
     use_effect_with((), move |()| {
         EventListener::new(&gloo::utils::document(), "folder", move |event| {
             if let Some(event) = event.dyn_ref::<CustomEvent>() {
-                reading.read(Array::from(&event.detail()));
+                reading.emit(Array::from(&event.detail()));
             }
         })
         .forget();
     });
-    let times = (state.written, state.checks.restarts);
-    use_effect_with(times, move |(written, _)| {
-        let workspace = &documents.workspace;
-        let check = Ask::Check {
-            files: workspace.bundle(),
-            environment: workspace.environment().to_owned(),
-            assumed: documents.assumed.clone(),
-        };
-        asked.ask(*written, check);
-    });
-    // After the check, for it is about the files of that.
-    let asked = (*advice).clone();
-    use_effect_with((times, state.subject()), move |((written, _), subject)| {
-        if let Some(subject) = subject.clone() {
-            asked.ask(*written, Ask::Show { subject });
-        }
-    });
-    (*advice).clone()
+    (*read).clone()
 }
 
 /// Undo and redo, the same inside an input and outside.
@@ -171,8 +207,8 @@ fn shortcut(event: &KeyboardEvent) -> Option<Action> {
         return None;
     }
     match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
-        ("z", false) => Some(Action::Undo),
-        ("z", true) | ("y", false) => Some(Action::Redo),
+        ("z", false) => Some(Action::Edit(Edit::Undo)),
+        ("z", true) | ("y", false) => Some(Action::Edit(Edit::Redo)),
         _ => None,
     }
 }

@@ -3,25 +3,26 @@
 //! The box and its script are outside the program, for a trap leaves nobody in here to show anything. What the program
 //! does while it lives is to keep the box's copy of the files up to date.
 
-use crate::state::State;
+use crate::state::{OpenFile, State};
 use std::cell::Cell;
 
 thread_local! {
-    /// The step of the history whose files the box holds.
+    /// The state of the documents whose files the box holds.
     static KEPT: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
 /// Puts the files of a state into the hidden box, when they are others than before.
 pub(crate) fn keep(state: &State) {
-    let step = std::rc::Rc::as_ptr(&state.documents) as usize;
-    if KEPT.replace(Some(step)) == Some(step) {
+    let edition = state.written();
+    let Some(documents) = state
+        .documents
+        .as_ref()
+        .filter(|_| KEPT.replace(edition) != edition)
+    else {
         return;
-    }
-    let files = state.documents.workspace.bundle();
-    let text: String = files
-        .iter()
-        .map(|(path, text)| format!("==> {path} <==\n{text}\n"))
-        .collect();
+    };
+    let file = |file: &OpenFile| format!("==> {} <==\n{}\n", file.path, file.text.text);
+    let text: String = documents.files.iter().map(file).collect();
     // Without its box the page is not ours; there is nothing to keep then.
     let _ = set("broken-files", &text);
 }

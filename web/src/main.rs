@@ -1,8 +1,8 @@
 //! The site: a form over the documents, their text, and the findings. No server; nothing leaves the browser.
 
-mod advice;
 mod app;
 mod broken;
+mod engine;
 mod files;
 mod form;
 mod preview;

@@ -1,7 +1,7 @@
 // helmfile's environments: one is chosen, and the form shows and writes what is so in it.
 import assert from "node:assert/strict";
 import { accessibilityProblems, findings } from "../browser.mjs";
-import { field, openFiles, panel, section, text } from "../page.mjs";
+import { field, openFiles, panel, section, text, value } from "../page.mjs";
 
 const FILES = {
   "helmfile.yaml.gotmpl": [
@@ -35,11 +35,11 @@ export const tests = {
     await openFiles(page, FILES);
     await section(page, "Managers");
     const concurrent = field(page, "values:concurrent");
-    assert.equal(await concurrent.inputValue(), "10");
+    assert.equal(await value(page, "values:concurrent"), "10");
     // What is wrong in another environment is not said about this one.
     assert.equal(await (await findings(page)).getByText("replicas").count(), 0);
     await page.getByLabel("Environment").selectOption("prod");
-    assert.equal(await concurrent.inputValue(), "50");
+    assert.equal(await value(page, "values:concurrent"), "50");
     await (await findings(page)).getByText("replicas").first().waitFor();
     assert.deepEqual(await accessibilityProblems(page), []);
     await concurrent.fill("60");
@@ -51,12 +51,12 @@ export const tests = {
     assert.match(await places.nth(0).innerText(), /prod\.yaml:1\s+60\s+counts/);
     assert.match(await places.nth(1).innerText(), /all\.yaml:1\s+10\s+hidden/);
     await page.getByLabel("Environment").selectOption("dev");
-    assert.equal(await concurrent.inputValue(), "2");
+    assert.equal(await value(page, "values:concurrent"), "2");
     // Undo takes the text back and leaves what is looked at.
     await page.getByRole("button", { name: "Undo" }).click();
-    assert.equal(await concurrent.inputValue(), "2");
+    assert.equal(await value(page, "values:concurrent"), "2");
     await page.getByLabel("Environment").selectOption("prod");
-    assert.equal(await concurrent.inputValue(), "50");
+    assert.equal(await value(page, "values:concurrent"), "50");
     assert.deepEqual(problems, []);
     await close();
   },

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { value } from "../page.mjs";
 import { zip } from "../zip.mjs";
 
 const FILES = {
@@ -42,7 +43,7 @@ const isOpened = async (page) => {
   await page.getByRole("region", { name: "stack/helmfile.yaml" }).getByText("values/one.yaml").waitFor();
   // They belong together: the values are those of the release.
   await page.getByLabel("Find a setting").fill("concurrent");
-  assert.equal(await page.locator('[data-key="values:concurrent"] input').inputValue(), "31");
+  assert.equal(await value(page, "values:concurrent"), "31");
 };
 
 export const tests = {

@@ -105,12 +105,12 @@ export const tests = {
     await close();
   },
 
-  "an explanation cannot be had without the worker, and says so": async ({ open, origin }) => {
+  "an explanation cannot be had without the engine, and says so": async ({ open, origin }) => {
     const { page, close } = await open();
     await page.route("**/worker.js", (route) => route.abort());
     await page.goto(`${origin}/?again`);
     await page.getByRole("button", { name: "Capacity", exact: true }).click();
-    await page.getByRole("region", { name: "Capacity" }).getByText("The checks stopped").waitFor();
+    await page.getByRole("region", { name: "Capacity" }).getByText("The engine stopped").waitFor();
     await close();
   },
 };

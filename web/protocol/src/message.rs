@@ -1,53 +1,28 @@
 //! The messages themselves.
 
+use crate::edit::Edit;
+use crate::picture::Picture;
 use crate::wire::{choice, record};
 use evenkeel_core::rules::Severity;
 
 /// A file as path and text.
 pub type TextFile = (String, String);
 
-record! {
-    /// What the page wants to know about one state of the files.
-    #[derive(Debug, Clone, PartialEq)]
-    Request {
-        /// Which state of the files it is; a later state has a greater number.
-        edition: usize,
-        /// What is asked.
-        ask: Ask,
-    }
-}
-
 choice! {
-    /// A question of the page.
+    /// What the page wants of the worker.
     #[derive(Debug, Clone, PartialEq)]
     Ask {
-        /// What is wrong with these files? Everything else is asked about the files of the last check.
-        0 Check {
-            /// All files in their order.
-            files: Vec<TextFile>,
-            /// helmfile's environment that they are read for.
-            environment: String,
-            /// What the files do not say.
-            assumed: Assumed,
+        /// Make a change; the answer is a [`Picture`].
+        0 Edit {
+            /// The change.
+            edit: Edit,
         },
-        /// Make the fix of a finding.
-        1 Fix {
-            /// Its number among the findings of the asked edition.
-            finding: usize,
-        },
-        /// Make all safe fixes.
-        2 FixAll,
+        /// What is wrong with the documents?
+        1 Check,
         /// What is there to say about a subject?
-        3 Show {
+        2 Show {
             /// The subject.
             subject: Subject,
-        },
-        /// Do what an explanation offered.
-        4 Act {
-            /// The subject it was about.
-            subject: Subject,
-            /// What was offered, by its name.
-            act: String,
         },
     }
 }
@@ -58,35 +33,22 @@ choice! {
     Answer {
         /// It can be asked.
         0 Ready,
-        /// What is wrong with the files of an edition.
+        /// What is wrong with the documents.
         1 Found {
             /// The edition that was checked.
             edition: usize,
             /// By release, file and line.
             findings: Vec<Finding>,
         },
-        /// Files to put in place of those of the same paths.
-        2 Changed {
-            /// The edition they were made from.
-            edition: usize,
-            /// Those that are others now.
-            files: Vec<TextFile>,
-            /// What was done.
-            said: String,
-            /// The inputs whose texts are in the files now.
-            done: Vec<String>,
+        /// The documents as they are now.
+        2 Drawn {
+            /// What of them is to be shown.
+            picture: Box<Picture>,
         },
         /// It was not done.
         3 Refused {
             /// Why, in a sentence.
             reason: String,
-        },
-        /// Files that were asked to be read.
-        5 Opened {
-            /// Those that hold something, by their paths.
-            files: Vec<TextFile>,
-            /// What was left out, each a sentence without its end.
-            notes: Vec<String>,
         },
         /// What there is to say about a subject.
         4 Shown {
@@ -98,7 +60,7 @@ choice! {
             blocks: Vec<Block>,
         },
         /// A file of its own to save.
-        6 Made {
+        5 Made {
             /// Its name.
             name: String,
             /// Where the browser has it.

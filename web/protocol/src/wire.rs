@@ -126,6 +126,16 @@ impl<T: Wire> Wire for Option<T> {
     }
 }
 
+impl<T: Wire> Wire for Box<T> {
+    fn write(&self, text: &mut String) {
+        T::write(self, text);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        T::read(reader).map(Self::new)
+    }
+}
+
 impl<T: Wire> Wire for Vec<T> {
     fn write(&self, text: &mut String) {
         self.len().write(text);

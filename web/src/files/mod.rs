@@ -2,30 +2,18 @@
 
 mod zip;
 
-use crate::advice::Advice;
-use crate::state::Action;
-use evenkeel_core::workspace::Workspace;
-use gloo::file::callbacks::{FileReader, read_as_text};
+use crate::state::{Action, Documents};
 use js_sys::Array;
-use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{File, FileList, HtmlAnchorElement};
 use yew::Callback;
 
-/// Reads files and opens them together, in the order of their names. A zip or a folder is the worker's to read.
-pub(crate) fn read(list: &FileList, advice: &Advice, dispatch: Callback<Action>) {
+/// Chosen or dropped files as pairs of path and file.
+pub(crate) fn chosen(list: &FileList) -> Array {
     let files = (0..list.length()).filter_map(|number| list.item(number));
-    let files: Vec<(String, File)> = files.map(|file| (path_of(&file), file)).collect();
-    let is_text = |path: &str| !path.contains('/') && !path.ends_with(".zip");
-    if files.iter().all(|(path, _)| is_text(path)) {
-        return read_texts(files, dispatch);
-    }
-    let pairs = files
-        .into_iter()
-        .map(|(path, file)| Array::of2(&path.into(), &file));
-    advice.read(pairs.collect());
+    let pair = |file: File| Array::of2(&path_of(&file).into(), &file);
+    files.map(pair).collect()
 }
 
 /// The path below the chosen folder, else the name.
@@ -36,39 +24,17 @@ fn path_of(file: &File) -> String {
         .unwrap_or_else(|| file.name())
 }
 
-fn read_texts(files: Vec<(String, File)>, dispatch: Callback<Action>) {
-    let total = files.len();
-    let done: Rc<RefCell<Vec<(String, String)>>> = Rc::default();
-    let readers: Rc<RefCell<Vec<FileReader>>> = Rc::default();
-    for (name, file) in files {
-        let (done, dispatch, keep) = (done.clone(), dispatch.clone(), readers.clone());
-        let reader = read_as_text(&file.into(), move |text| {
-            match text {
-                Ok(text) => done.borrow_mut().push((name, text)),
-                Err(error) => dispatch.emit(Action::Say(format!("{name} cannot be read: {error}"))),
-            }
-            let mut files = done.borrow_mut();
-            if files.len() == total {
-                files.sort();
-                dispatch.emit(Action::Open(std::mem::take(&mut files)));
-                // The readers have to live until here.
-                keep.borrow_mut().clear();
-            }
-        });
-        readers.borrow_mut().push(reader);
-    }
-}
-
-/// Hands the files to the person as a zip.
-pub(crate) fn download(workspace: &Workspace, dispatch: &Callback<Action>) {
-    let mut files = workspace.bundle();
+/// Hands the files to the person as a zip, and says what became of it.
+pub(crate) fn download(documents: &Documents) -> String {
+    let mut files = documents.bundle();
     files.sort();
     let bytes: &[u8] = &zip::zip(&files);
     let blob = gloo::file::Blob::new_with_options(bytes, Some("application/zip"));
     let url = gloo::file::ObjectUrl::from(blob);
-    dispatch.emit(Action::Say(saved("evenkeel.zip", &url)));
+    let said = saved("evenkeel.zip", &url);
     // The browser fetches the bytes after the click; the address has to live until then.
     gloo::timers::callback::Timeout::new(60_000, move || drop(url)).forget();
+    said
 }
 
 /// Hands over what the browser has at an address, and says what became of it.

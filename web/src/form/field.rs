@@ -1,12 +1,11 @@
 //! One field: label, key, control, hint, and what is wrong with it.
 
 use super::input::Control;
-use crate::advice::Advice;
 use crate::shell::severity_mark;
 use crate::state::{Action, FieldKey};
 use evenkeel_core::keys::{Key, Status};
 use evenkeel_core::rules::Severity;
-use evenkeel_protocol::{Ask, Finding};
+use evenkeel_protocol::{Edit, Finding};
 use yew::{Callback, Html, Properties, classes, component, html};
 
 #[derive(Properties, PartialEq)]
@@ -26,7 +25,6 @@ pub(super) struct FieldProps {
     /// Names of other releases that read the same file.
     pub(super) shared: Option<String>,
     pub(super) can_write: bool,
-    pub(super) advice: Advice,
     pub(super) dispatch: Callback<Action>,
 }
 
@@ -52,7 +50,7 @@ pub(super) fn Field(props: &FieldProps) -> Html {
         Callback::from(move |_| dispatch.emit(Action::ShowLine { file, line }))
     });
     let look = {
-        let (dispatch, id) = (props.dispatch.clone(), key.id);
+        let (dispatch, id) = (props.dispatch.clone(), props.field.row());
         Callback::from(move |_| dispatch.emit(Action::LookAt(id)))
     };
     html! {
@@ -100,8 +98,11 @@ pub(super) fn Field(props: &FieldProps) -> Html {
 
 fn draw(number: usize, finding: &Finding, props: &FieldProps) -> Html {
     let fix = finding.fix.as_ref().map(|fix| {
-        let (advice, checked) = (props.advice.clone(), props.checked.unwrap_or_default());
-        let make = Callback::from(move |_| advice.ask(checked, Ask::Fix { finding: number }));
+        let (dispatch, edition) = (props.dispatch.clone(), props.checked.unwrap_or_default());
+        let make = Callback::from(move |_| {
+            let finding = number;
+            dispatch.emit(Action::Edit(Edit::Fix { edition, finding }));
+        });
         html! { <button type="button" onclick={make}>{ fix.label.clone() }</button> }
     });
     html! {

@@ -2,6 +2,7 @@
 
 use crate::state::{Action, FieldKey};
 use evenkeel_core::keys::{Item, Key, Type};
+use evenkeel_protocol::Edit;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::{Callback, Event, Html, InputEvent, Properties, TargetCast, classes, component, html};
@@ -37,18 +38,13 @@ pub(super) fn Control(props: &ControlProps) -> Html {
 }
 
 fn typed(props: &ControlProps) -> Callback<String> {
-    let (dispatch, key) = (props.dispatch.clone(), props.field.0);
-    Callback::from(move |text: String| {
-        dispatch.emit(Action::Type {
-            address: key.address(),
-            text,
-        });
-    })
+    let (dispatch, key) = (props.dispatch.clone(), props.field.row());
+    Callback::from(move |text: String| dispatch.emit(Action::Edit(Edit::Type { key, text })))
 }
 
 fn left(props: &ControlProps) -> Callback<yew::FocusEvent> {
     let dispatch = props.dispatch.clone();
-    Callback::from(move |_| dispatch.emit(Action::Leave))
+    Callback::from(move |_| dispatch.emit(Action::Edit(Edit::Leave)))
 }
 
 /// What applies when nothing is set.
@@ -144,8 +140,8 @@ fn choice(props: &ControlProps, choices: &'static [&'static str]) -> Html {
 
 /// What is more than one value: shown as it is written, edited in the file.
 fn snippet(props: &ControlProps) -> Html {
-    let (dispatch, key) = (props.dispatch.clone(), props.field.0);
-    let remove = Callback::from(move |_| dispatch.emit(Action::Remove(key.address())));
+    let (dispatch, key) = (props.dispatch.clone(), props.field.row());
+    let remove = Callback::from(move |_| dispatch.emit(Action::Edit(Edit::Remove { key })));
     html! {
         <div class="snippet">
             <textarea

@@ -4,7 +4,7 @@ mod field;
 mod input;
 
 use crate::Context;
-use crate::state::{Action, FieldKey, fields, is_field};
+use crate::state::{Action, Documents, FieldKey, fields, is_field};
 use evenkeel_core::keys::{self, Key, Place, Rank, Section, is_offered, lack};
 use field::Field;
 use yew::{Callback, Html, Properties, component, html, use_context};
@@ -51,24 +51,34 @@ pub(crate) fn Form(props: &FormProps) -> Html {
     let Some(context) = use_context::<Context>() else {
         return Html::default();
     };
-    if !props.search.trim().is_empty() {
-        return found(&context, props.search.trim());
-    }
     let section = props.section;
+    let Some(documents) = &context.state.documents else {
+        return html! {
+            <>
+                <h1 id="section-title">{ section.title() }</h1>
+                <p class="lead">{ about(section) }</p>
+                <p class="nothing">{ "Loading…" }</p>
+            </>
+        };
+    };
+    let form = Drawn {
+        context: &context,
+        documents,
+    };
+    if !props.search.trim().is_empty() {
+        return form.found(props.search.trim());
+    }
     let is_open = context.state.opened.contains(&section);
-    let chart = context.state.chart();
-    let is_shown = |key: &Key| {
-        let is_set = context.state.set.contains(&key.id);
-        is_set || is_offered(key, chart) && (key.rank == Rank::Essential || is_open)
+    let chart = documents.chart();
+    let is_set = |key: &&'static Key| documents.is_set(FieldKey(key));
+    let is_shown = |key: &&'static Key| {
+        is_set(key) || is_offered(key, chart) && (key.rank == Rank::Essential || is_open)
     };
     let groups = keys::groups(section).filter_map(|group| {
         let all: Vec<&'static Key> = group.keys().filter(|key| is_field(key)).collect();
-        let shown: Vec<_> = all.iter().copied().filter(|key| is_shown(key)).collect();
-        let set = all
-            .iter()
-            .filter(|key| context.state.set.contains(&key.id))
-            .count();
-        (!shown.is_empty()).then(|| card(group.heading, set, &shown, &context))
+        let shown: Vec<_> = all.iter().copied().filter(is_shown).collect();
+        let set = all.into_iter().filter(is_set).count();
+        (!shown.is_empty()).then(|| form.card(group.heading, set, &shown))
     });
     let groups: Vec<Html> = groups.collect();
     let hidden = fields(section)
@@ -82,7 +92,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
         <>
             <h1 id="section-title">{ section.title() }</h1>
             <p class="lead">{ about(section) }</p>
-            if section == Section::Helmfile && !has_helmfile(&context) {
+            if section == Section::Helmfile && !documents.has_helmfile() {
                 <p class="lead">{ "No helmfile is open: these can be set once there is one." }</p>
             }
             { groups }
@@ -97,104 +107,93 @@ pub(crate) fn Form(props: &FormProps) -> Html {
     }
 }
 
-fn found(context: &Context, search: &str) -> Html {
-    let words: Vec<String> = search
-        .to_ascii_lowercase()
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect();
-    let chart = context.state.chart();
-    let matches = |key: &&'static Key| {
-        let text = format!("{} {} {}", key.label(), key.path(), key.note()).to_ascii_lowercase();
-        let is_wanted = is_offered(key, chart) || context.state.set.contains(&key.id);
-        is_wanted && words.iter().all(|word| text.contains(word.as_str()))
-    };
-    let all = Section::ALL.into_iter().flat_map(fields);
-    let mut found: Vec<_> = all.filter(matches).collect();
-    // What the words name comes before what only mentions them.
-    found.sort_by_key(|key| {
-        let name = format!("{} {}", key.label(), key.path()).to_ascii_lowercase();
-        (
-            !words.iter().all(|word| name.contains(word.as_str())),
-            key.rank,
-        )
-    });
-    let count = found.len();
-    found.truncate(40);
-    let title = match count {
-        0 => format!("Nothing found for “{search}”"),
-        1 => "One setting found".to_owned(),
-        _ => format!("{count} settings found"),
-    };
-    html! {
-        <>
-            <h1 id="section-title">{ title }</h1>
-            if count > found.len() {
-                <p class="lead">{ "The first 40 are shown; one more word makes it fewer." }</p>
-            }
-            if !found.is_empty() {
-                <section class="card">{ found.iter().map(|key| draw(key, context)).collect::<Html>() }</section>
-            }
-        </>
-    }
+/// The fields of documents.
+struct Drawn<'a> {
+    context: &'a Context,
+    documents: &'a Documents,
 }
 
-fn card(heading: &str, set: usize, keys: &[&'static Key], context: &Context) -> Html {
-    let count = if set == 0 {
-        String::new()
-    } else {
-        format!("{set} set")
-    };
-    html! {
-        <section class="card" key={heading.to_owned()}>
-            <h2>{ heading }<span>{ count }</span></h2>
-            { keys.iter().map(|key| draw(key, context)).collect::<Html>() }
-        </section>
+impl Drawn<'_> {
+    fn found(&self, search: &str) -> Html {
+        let words = search.to_ascii_lowercase();
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let chart = self.documents.chart();
+        let matches = |key: &&'static Key| {
+            let text =
+                format!("{} {} {}", key.label(), key.path(), key.note()).to_ascii_lowercase();
+            let is_wanted = is_offered(key, chart) || self.documents.is_set(FieldKey(key));
+            is_wanted && words.iter().all(|word| text.contains(word))
+        };
+        let all = Section::ALL.into_iter().flat_map(fields);
+        let mut found: Vec<_> = all.filter(matches).collect();
+        // What the words name comes before what only mentions them.
+        found.sort_by_key(|key| {
+            let name = format!("{} {}", key.label(), key.path()).to_ascii_lowercase();
+            (!words.iter().all(|word| name.contains(word)), key.rank)
+        });
+        let count = found.len();
+        found.truncate(40);
+        let title = match count {
+            0 => format!("Nothing found for “{search}”"),
+            1 => "One setting found".to_owned(),
+            _ => format!("{count} settings found"),
+        };
+        html! {
+            <>
+                <h1 id="section-title">{ title }</h1>
+                if count > found.len() {
+                    <p class="lead">{ "The first 40 are shown; one more word makes it fewer." }</p>
+                }
+                if !found.is_empty() {
+                    <section class="card">{ found.iter().map(|key| self.field(key)).collect::<Html>() }</section>
+                }
+            </>
+        }
     }
-}
 
-fn draw(key: &'static Key, context: &Context) -> Html {
-    let state = &context.state;
-    let address = key.address();
-    let reading = state.documents.workspace.read(state.release, &address);
-    let shared = reading.as_ref().map_or_else(Vec::new, |reading| {
-        state
-            .documents
-            .workspace
-            .shared_with(state.release, reading.at.file)
-    });
-    let findings = state.findings_of(FieldKey(key));
-    // Without findings a field is as it was, whatever was checked.
-    let checked = state.checks.edition.filter(|_| !findings.is_empty());
-    let is_set = state.set.contains(&key.id);
-    // What is set stays to be changed and taken out, whatever the version makes of it; the findings say that.
-    let lack = lack(key, state.chart()).filter(|_| !is_set);
-    let is_writable = lack.is_none() && (key.place != Place::Helmfile || has_helmfile(context));
-    html! {
-        <Field
-            key={key.id}
-            field={FieldKey(key)}
-            text={state.text_of(&address)}
-            {is_set}
-            {lack}
-            at={reading.map(|reading| (reading.at.file, reading.at.line))}
-            findings={findings}
-            checked={checked}
-            refusal={state.draft_of(&address).map(|draft| draft.reason.clone())}
-            shared={(key.place != Place::Helmfile && !shared.is_empty()).then(|| shared.join(", "))}
-            can_write={is_writable}
-            advice={context.advice.clone()}
-            dispatch={context.dispatch.clone()}
-        />
+    fn card(&self, heading: &str, set: usize, keys: &[&'static Key]) -> Html {
+        let count = if set == 0 {
+            String::new()
+        } else {
+            format!("{set} set")
+        };
+        html! {
+            <section class="card" key={heading.to_owned()}>
+                <h2>{ heading }<span>{ count }</span></h2>
+                { keys.iter().map(|key| self.field(key)).collect::<Html>() }
+            </section>
+        }
     }
-}
 
-fn has_helmfile(context: &Context) -> bool {
-    let state = &context.state;
-    state
-        .documents
-        .workspace
-        .releases()
-        .get(state.release)
-        .is_some_and(|release| release.place.is_some())
+    fn field(&self, key: &'static Key) -> Html {
+        let (state, documents) = (&self.context.state, self.documents);
+        let field = FieldKey(key);
+        let at = documents.value(field).map(|value| (value.file, value.line));
+        let is_values = key.place != Place::Helmfile;
+        let shared = at.filter(|_| is_values);
+        let shared = shared.and_then(|(file, _)| documents.shared_with(file));
+        let findings = state.findings_of(field);
+        // Without findings a field is as it was, whatever was checked.
+        let checked = state.checks.edition.filter(|_| !findings.is_empty());
+        let is_set = state.is_set(documents, field);
+        // What is set stays to be changed and taken out, whatever the version makes of it; the findings say that.
+        let lack = lack(key, documents.chart()).filter(|_| !is_set);
+        let has_place = is_values || documents.has_helmfile();
+        html! {
+            <Field
+                key={key.id}
+                {field}
+                text={state.text_of(documents, field)}
+                {is_set}
+                can_write={lack.is_none() && has_place && state.can_change()}
+                {lack}
+                {at}
+                {findings}
+                {checked}
+                refusal={documents.draft(field).map(|draft| draft.reason.clone())}
+                {shared}
+                dispatch={self.context.dispatch.clone()}
+            />
+        }
+    }
 }

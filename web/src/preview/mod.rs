@@ -4,14 +4,17 @@ mod highlight;
 
 use crate::Context;
 use crate::files;
-use crate::state::Action;
+use crate::state::{Action, OpenFile};
 use evenkeel_core::rules::Severity;
-use evenkeel_core::workspace::File;
+use std::ops::Range;
 use web_sys::HtmlElement;
 use yew::{
     Callback, Html, Properties, classes, component, html, use_context, use_effect_with,
     use_node_ref,
 };
+
+/// How many lines are drawn at once: nobody reads more, and a browser takes seconds to draw a hundred thousand.
+const MOST: usize = 2_000;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct PreviewProps {
@@ -38,25 +41,36 @@ pub(crate) fn Preview(props: &PreviewProps) -> Html {
         return Html::default();
     };
     let state = &context.state;
-    let files = state.documents.workspace.files();
+    let files: &[OpenFile] = state
+        .documents
+        .as_ref()
+        .map_or(&[], |documents| &documents.files);
     let tabs = files.iter().enumerate().map(|(number, file)| {
         let dispatch = context.dispatch.clone();
         let onclick = Callback::from(move |_| dispatch.emit(Action::ShowFile(number)));
         let is_here = number == state.file;
         html! {
             <button type="button" key={number} class={classes!("tab", is_here.then_some("here"))}
-                aria-current={is_here.then_some("true")} title={file.path().to_owned()} {onclick}>
-                { short(file.path()) }
+                aria-current={is_here.then_some("true")} title={file.path.clone()} {onclick}>
+                { short(&file.path) }
             </button>
         }
     });
     let Some(file) = files.get(state.file) else {
-        return html! { <p class="nothing">{ "No file is open." }</p> };
+        return html! { <p class="nothing">{ if state.documents.is_some() { "No file is open." } else { "Loading…" } }</p> };
     };
     let copy = {
-        let (text, dispatch) = (file.text().to_owned(), context.dispatch.clone());
-        Callback::from(move |_| files::copy(&text, &dispatch))
+        let (text, dispatch) = (file.text.clone(), context.dispatch.clone());
+        Callback::from(move |_| files::copy(&text.text, &dispatch))
     };
+    let count = file.text.text.lines().count();
+    let window = window(count, state.shown_line.map_or(1, |(line, _)| line));
+    let is_whole = window.len() == count;
+    let part = format!(
+        "Lines {} to {} of {count}. Go to a field or a finding to see those around it.",
+        window.start + 1,
+        window.end
+    );
     html! {
         <>
             <div class="tabs" role="group" aria-label="Files">
@@ -64,34 +78,48 @@ pub(crate) fn Preview(props: &PreviewProps) -> Html {
                 <span class="space"></span>
                 <button type="button" class="small" onclick={copy}>{ "Copy" }</button>
             </div>
-            <pre ref={pane} tabindex="0" role="region" aria-label={file.path().to_owned()}>
-                { lines(&context, file) }
+            <pre ref={pane} tabindex="0" role="region" aria-label={file.path.clone()}>
+                if !is_whole { <span class="part">{ part }{ "\n" }</span> }
+                { lines(&context, file, window) }
             </pre>
         </>
     }
 }
 
-fn lines(context: &Context, file: &File) -> Html {
+/// The lines of a file to draw, from 0: all, or as many as a browser draws at once around the one to show.
+fn window(count: usize, shown: usize) -> Range<usize> {
+    let start = shown.saturating_sub(MOST / 2);
+    let start = start.min(count.saturating_sub(MOST));
+    start..count.min(start + MOST)
+}
+
+fn lines(context: &Context, file: &OpenFile, window: Range<usize>) -> Html {
     let state = &context.state;
+    let found = state.checks.findings.iter();
+    let found = found.filter(|finding| finding.file == state.file);
+    let found: Vec<_> = found
+        .filter(|finding| finding.severity != Severity::Info)
+        .collect();
     let worst = |line: usize| {
-        let found = state
-            .checks
-            .findings
-            .iter()
-            .filter(|finding| finding.file == state.file && finding.line == line);
-        found.map(|finding| finding.severity).min()
+        let here = found.iter().filter(|finding| finding.line == line);
+        here.map(|finding| finding.severity).min()
     };
-    let secrets = evenkeel_core::secret::ranges(file);
+    let secrets = &file.text.secrets;
     let mut start = 0;
-    let lines = file.text().split_inclusive('\n').enumerate().map(|(number, line)| {
-        let is_new = state.marks.has(file.path(), number);
-        let mark = worst(number + 1).filter(|severity| *severity != Severity::Info);
+    let lines = file.text.text.split_inclusive('\n').enumerate();
+    let lines = lines.map(|(number, line)| {
         let range = start..start + line.len();
         start = range.end;
-        let hidden = secrets.iter().any(|secret| secret.start < range.end && range.start < secret.end);
+        (number, line, range)
+    });
+    let lines = lines.skip(window.start).take(window.len());
+    let lines = lines.map(|(number, line, range)| {
+        let is_new = file.changed.contains(&number);
+        let mark = worst(number + 1);
+        let hidden = secrets.iter().any(|(from, to)| *from < range.end && range.start < *to);
         let pieces = highlight::pieces(line.trim_end_matches(['\n', '\r']));
         html! {
-            <span key={number} class={classes!("line", is_new.then_some("new"), mark.map(Severity::name), hidden.then_some("secret"))}>
+            <span key={number} data-line={(number + 1).to_string()} class={classes!("line", is_new.then_some("new"), mark.map(Severity::name), hidden.then_some("secret"))}>
                 if is_new { <span class="hidden">{ "changed: " }</span> }
                 { for pieces.into_iter().map(|(ink, text)| match ink.class() {
                     Some(class) => html! { <span {class}>{ text }</span> },
@@ -115,10 +143,8 @@ fn short(path: &str) -> String {
 
 /// Scrolls the pane, and only the pane, so that a line is in view.
 fn show_line(pane: &HtmlElement, line: usize) {
-    let Some(element) = u32::try_from(line - 1)
-        .ok()
-        .and_then(|index| pane.children().item(index))
-    else {
+    // Always a selector, and none of them where the file has no such line.
+    let Ok(Some(element)) = pane.query_selector(&format!("[data-line=\"{line}\"]")) else {
         return;
     };
     let (pane_box, line_box) = (
@@ -133,5 +159,20 @@ fn show_line(pane: &HtmlElement, line: usize) {
             reason = "a scroll position is a small whole number of pixels"
         )]
         pane.set_scroll_top(top as i32);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_file_is_drawn_around_the_line_to_show() {
+        assert_eq!(window(3, 1), 0..3);
+        assert_eq!(window(0, 1), 0..0);
+        assert_eq!(window(MOST, 999_999), 0..MOST);
+        assert_eq!(window(10 * MOST, 1), 0..MOST);
+        assert_eq!(window(10 * MOST, 10 * MOST), 9 * MOST..10 * MOST);
+        assert!(window(10 * MOST, 4_321).contains(&4_320));
     }
 }

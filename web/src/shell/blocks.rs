@@ -3,7 +3,7 @@
 use super::severity_mark;
 use crate::Context;
 use crate::state::Action;
-use evenkeel_protocol::{Ask, Block, Change};
+use evenkeel_protocol::{Block, Change, Edit};
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::{Callback, Event, Html, InputEvent, KeyboardEvent, TargetCast, classes, html};
 
@@ -113,8 +113,8 @@ fn one(block: &Block, context: &Context) -> Html {
             let make = Callback::from(move |_| {
                 if let Some(subject) = context.state.subject() {
                     let act = act.clone();
-                    let ask = Ask::Act { subject, act };
-                    context.advice.ask(context.state.written, ask);
+                    let edit = Edit::Act { subject, act };
+                    context.dispatch.emit(Action::Edit(edit));
                 }
             });
             html! { <button type="button" class="small offer" onclick={make}>{ label.clone() }</button> }
@@ -188,8 +188,8 @@ fn table(head: &[String], rows: &[Vec<String>]) -> Html {
 fn place((file, line): (usize, usize), text: &str, note: &str, context: &Context) -> Html {
     let dispatch = context.dispatch.clone();
     let show = Callback::from(move |_| dispatch.emit(Action::ShowLine { file, line }));
-    let files = context.state.documents.workspace.files();
-    let path = files.get(file).map_or("", |file| file.path());
+    let documents = context.state.documents.as_ref();
+    let path = documents.map_or("", |documents| documents.path(file));
     html! {
         <p class="place">
             <button type="button" class="link" onclick={show}><code>{ format!("{path}:{line}") }</code></button>

@@ -5,8 +5,11 @@ use crate::Context;
 use crate::state::Action;
 use evenkeel_core::rules::Severity;
 use evenkeel_core::words::counted;
-use evenkeel_protocol::{Ask, Finding};
+use evenkeel_protocol::{Edit, Finding};
 use yew::{Callback, Html, classes, html};
+
+/// How many findings are listed at once.
+const MOST: usize = 200;
 
 /// The list, with how to make all safe fixes.
 pub(super) fn list(context: &Context) -> Html {
@@ -20,15 +23,23 @@ pub(super) fn list(context: &Context) -> Html {
     // What does not work comes first; among equals the order of the files.
     let mut by_severity: Vec<_> = checks.findings.iter().enumerate().collect();
     by_severity.sort_by_key(|(_, finding)| finding.severity);
+    let more = by_severity.len().saturating_sub(MOST);
     let rows = by_severity
         .into_iter()
+        .take(MOST)
         .map(|(number, finding)| row(number, finding, context));
-    html! { <ul>{ for rows }</ul> }
+    html! {
+        <>
+            <ul>{ for rows }</ul>
+            if more > 0 { <p class="nothing">{ format!("And {more} more, once these are mended.") }</p> }
+        </>
+    }
 }
 
 /// How many there are, beside what could not be written.
 pub(super) fn counts(context: &Context) -> Html {
-    let drafts = context.state.documents.drafts.len();
+    let documents = context.state.documents.as_ref();
+    let drafts = documents.map_or(0, |documents| documents.picture.unwritten);
     let checks = &context.state.checks;
     html! {
         <p class="counts">
@@ -63,8 +74,7 @@ fn fix_all(context: &Context) -> Html {
     if safe == 0 {
         return Html::default();
     }
-    let (advice, written) = (context.advice.clone(), context.state.written);
-    let make = Callback::from(move |_| advice.ask(written, Ask::FixAll));
+    let make = context.on(|| Edit::FixAll);
     html! {
         <button type="button" class="small" onclick={make}>{ format!("Fix all safe ({safe})") }</button>
     }
@@ -74,12 +84,11 @@ fn row(number: usize, finding: &Finding, context: &Context) -> Html {
     let state = &context.state;
     let (dispatch, file, line) = (context.dispatch.clone(), finding.file, finding.line);
     let show = Callback::from(move |_| dispatch.emit(Action::ShowLine { file, line }));
-    let files = state.documents.workspace.files();
-    let path = files.get(file).map_or("", |file| file.path());
+    let documents = state.documents.as_ref();
+    let path = documents.map_or("", |documents| documents.path(file));
     let fix = finding.fix.as_ref().map(|fix| {
-        let checked = state.checks.edition.unwrap_or_default();
-        let advice = context.advice.clone();
-        let make = Callback::from(move |_| advice.ask(checked, Ask::Fix { finding: number }));
+        let (edition, finding) = (state.checks.edition.unwrap_or_default(), number);
+        let make = context.on(move || Edit::Fix { edition, finding });
         html! { <button type="button" class="small" onclick={make}>{ fix.label.clone() }</button> }
     });
     html! {

@@ -1,9 +1,8 @@
 //! The bar above everything: name, files, presets, undo and redo, download.
 
 use crate::Context;
-use crate::files;
 use crate::state::Action;
-use evenkeel_core::workspace::DEFAULT_ENVIRONMENT;
+use evenkeel_protocol::Edit;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::{
     Callback, Event, Html, InputEvent, Properties, TargetCast, component, html, use_context,
@@ -22,19 +21,18 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
         return Html::default();
     };
     let state = &context.state;
-    let send = |action: fn() -> Action| {
-        let dispatch = context.dispatch.clone();
-        Callback::from(move |_| dispatch.emit(action()))
-    };
     let open = {
         let on_open = props.on_open.clone();
         Callback::from(move |_| on_open.emit(()))
     };
     let preset = {
-        let dispatch = context.dispatch.clone();
+        let (dispatch, presets) = (context.dispatch.clone(), state.presets.clone());
         Callback::from(move |event: Event| {
             let select = event.target_unchecked_into::<HtmlSelectElement>();
-            dispatch.emit(Action::Preset(select.value()));
+            let chosen = presets.iter().find(|preset| preset.id == select.value());
+            if let Some(files) = chosen.map(|preset| preset.files.clone()) {
+                dispatch.emit(Action::Edit(Edit::StartFrom { files }));
+            }
             select.set_value("");
         })
     };
@@ -42,16 +40,14 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
         let dispatch = context.dispatch.clone();
         Callback::from(move |event: Event| {
             let select = event.target_unchecked_into::<HtmlSelectElement>();
-            dispatch.emit(Action::ShowEnvironment(select.value()));
+            let name = select.value();
+            dispatch.emit(Action::Edit(Edit::ShowEnvironment { name }));
         })
     };
-    let workspace = &state.documents.workspace;
-    let mut environments = workspace.environments();
-    if !environments.is_empty() && !environments.iter().any(|name| name == DEFAULT_ENVIRONMENT) {
-        environments.insert(0, DEFAULT_ENVIRONMENT.to_owned());
-    }
+    let documents = state.documents.clone().unwrap_or_default();
+    let picture = &documents.picture;
     let option = |name: &String| {
-        html! { <option value={name.clone()} selected={name == workspace.environment()}>{ name.clone() }</option> }
+        html! { <option value={name.clone()} selected={*name == picture.environment}>{ name.clone() }</option> }
     };
     let search = {
         let dispatch = context.dispatch.clone();
@@ -62,10 +58,8 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
         })
     };
     let download = {
-        let context = context.clone();
-        Callback::from(move |_| {
-            files::download(&context.state.documents.workspace, &context.dispatch);
-        })
+        let dispatch = context.dispatch.clone();
+        Callback::from(move |_| dispatch.emit(Action::Download))
     };
     html! {
         <header>
@@ -75,10 +69,10 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
                 <small>{ "GitLab Runner on Kubernetes" }</small>
             </a>
             <input type="search" class="search" placeholder="Find a setting" aria-label="Find a setting" value={state.search.clone()} oninput={search}/>
-            if !environments.is_empty() {
+            if !picture.environments.is_empty() {
                 <label class="environment" title="What helmfile -e names: the form shows and writes the values of this environment">
                     { "Environment" }
-                    <select onchange={environment}>{ for environments.iter().map(option) }</select>
+                    <select onchange={environment}>{ for picture.environments.iter().map(option) }</select>
                 </label>
             }
             <span class="space"></span>
@@ -87,8 +81,8 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
                 <option value="" selected=true>{ "Presets" }</option>
                 { for state.presets.iter().map(|preset| html! { <option value={preset.id.clone()} title={preset.about.clone()}>{ preset.title.clone() }</option> }) }
             </select>
-            <button type="button" class="icon" aria-label="Undo" title="Undo (Ctrl+Z)" disabled={!state.can_undo()} onclick={send(|| Action::Undo)}>{ "↶" }</button>
-            <button type="button" class="icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" disabled={!state.can_redo()} onclick={send(|| Action::Redo)}>{ "↷" }</button>
+            <button type="button" class="icon" aria-label="Undo" title="Undo (Ctrl+Z)" disabled={!picture.can_undo} onclick={context.on(|| Edit::Undo)}>{ "↶" }</button>
+            <button type="button" class="icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" disabled={!picture.can_redo} onclick={context.on(|| Edit::Redo)}>{ "↷" }</button>
             <button type="button" class="primary" onclick={download}>{ "Download" }</button>
         </header>
     }

@@ -3,6 +3,7 @@
 use crate::Context;
 use crate::state::{Action, Count};
 use evenkeel_core::keys::Section;
+use evenkeel_protocol::Edit;
 use web_sys::HtmlInputElement;
 use yew::{
     Callback, Html, Properties, SubmitEvent, classes, component, html, use_context, use_node_ref,
@@ -23,11 +24,11 @@ pub(crate) fn Nav(props: &NavProps) -> Html {
         return Html::default();
     };
     let state = &context.state;
-    let releases = state.documents.workspace.releases();
+    let documents = state.documents.as_ref();
+    let releases = documents.map_or(&[][..], |documents| &documents.picture.releases);
     let runners = releases.iter().enumerate().map(|(number, release)| {
-        let dispatch = context.dispatch.clone();
-        let onclick = Callback::from(move |_| dispatch.emit(Action::ShowRelease(number)));
-        let is_here = number == state.release;
+        let onclick = context.on(move || Edit::ShowRelease { release: number });
+        let is_here = number == state.release();
         let label = release.name.clone().unwrap_or_else(|| "loose files".to_owned());
         let count = state.count_release(number);
         html! {
@@ -58,16 +59,17 @@ pub(crate) fn Nav(props: &NavProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let Some(input) = name.cast::<HtmlInputElement>() {
-                dispatch.emit(Action::AddRunner(input.value()));
+                let name = input.value();
+                dispatch.emit(Action::Edit(Edit::AddRunner { name }));
             }
             is_adding.set(false);
         })
     };
     let remove = {
-        let (dispatch, release) = (context.dispatch.clone(), state.release);
-        Callback::from(move |_| dispatch.emit(Action::RemoveRunner(release)))
+        let release = state.release();
+        context.on(move || Edit::RemoveRunner { release })
     };
-    let has_helmfile = releases.iter().any(|release| release.place.is_some());
+    let has_helmfile = releases.iter().any(|release| release.is_in_helmfile);
     html! {
         <nav aria-label="Runners and sections">
             <h2>{ "Runners" }</h2>

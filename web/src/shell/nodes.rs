@@ -2,7 +2,7 @@
 
 use crate::Context;
 use crate::state::Action;
-use evenkeel_protocol::Nodes;
+use evenkeel_protocol::{Edit, Nodes};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::{Callback, Event, Html, InputEvent, TargetCast, html};
@@ -21,8 +21,7 @@ type Put = fn(&mut Nodes, String);
 
 /// The inputs.
 pub(super) fn form(context: &Context) -> Html {
-    let assumed = &context.state.documents.assumed;
-    let nodes = assumed.nodes.clone().unwrap_or_default();
+    let nodes = context.state.nodes();
     let choice = {
         let (dispatch, nodes) = (context.dispatch.clone(), nodes.clone());
         Callback::from(move |event: Event| {
@@ -31,10 +30,9 @@ pub(super) fn form(context: &Context) -> Html {
                 .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
             if let Some(select) = select {
                 let platform = select.value();
-                dispatch.emit(Action::Assume(Nodes {
-                    platform,
-                    ..nodes.clone()
-                }));
+                let nodes = nodes.clone();
+                let nodes = Nodes { platform, ..nodes };
+                dispatch.emit(Action::Edit(Edit::Assume { nodes }));
             }
         })
     };
@@ -69,10 +67,9 @@ fn input(
             &mut nodes,
             event.target_unchecked_into::<HtmlInputElement>().value(),
         );
-        dispatch.emit(Action::Assume(nodes));
+        dispatch.emit(Action::Edit(Edit::Assume { nodes }));
     });
-    let dispatch = context.dispatch.clone();
-    let onblur = Callback::from(move |_| dispatch.emit(Action::Leave));
+    let onblur = context.on(|| Edit::Leave);
     html! {
         <label for={id}>{ label }
             <input {id} value={value.to_owned()} autocomplete="off" spellcheck="false" {oninput} {onblur}/>

@@ -1,8 +1,9 @@
 //! Opening what a person has: files chosen, dropped, or text pasted.
 
-use crate::advice::Advice;
 use crate::files;
 use crate::state::Action;
+use evenkeel_protocol::Edit;
+use js_sys::Array;
 use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
 use yew::{
     Callback, Event, Html, NodeRef, Properties, SubmitEvent, TargetCast, component, html,
@@ -13,7 +14,8 @@ use yew::{
 pub(crate) struct OpenProps {
     pub(crate) dialog: NodeRef,
     pub(crate) dispatch: Callback<Action>,
-    pub(crate) advice: Advice,
+    /// Has files read and opened.
+    pub(crate) read: Callback<Array>,
 }
 
 #[component]
@@ -28,12 +30,11 @@ pub(crate) fn OpenDialog(props: &OpenProps) -> Html {
         })
     };
     let choose = {
-        let (dispatch, advice, close) =
-            (props.dispatch.clone(), props.advice.clone(), close.clone());
+        let (read, close) = (props.read.clone(), close.clone());
         Callback::from(move |event: Event| {
             let input = event.target_unchecked_into::<HtmlInputElement>();
             if let Some(list) = input.files() {
-                files::read(&list, &advice, dispatch.clone());
+                read.emit(files::chosen(&list));
             }
             input.set_value("");
             close.emit(());
@@ -55,7 +56,8 @@ pub(crate) fn OpenDialog(props: &OpenProps) -> Html {
                 return;
             };
             if !area.value().trim().is_empty() {
-                dispatch.emit(Action::Open(vec![(name.value(), area.value())]));
+                let files = vec![(name.value(), area.value())];
+                dispatch.emit(Action::Edit(Edit::Open { files }));
                 area.set_value("");
             }
             close.emit(());

@@ -54,7 +54,7 @@ pub(crate) fn Panels(props: &PanelsProps) -> Html {
 }
 
 fn why(context: &Context) -> Html {
-    let key = context.state.looked_at.map(usize::from);
+    let key = context.state.looked_at;
     let Some(key) = key.and_then(|key| keys::all().get(key)) else {
         return html! {
             <p class="nothing">{ "Go to a field: here is said which file and line its value comes from, and what would be without it." }</p>
@@ -77,11 +77,11 @@ fn explanation(context: &Context) -> Html {
 
 fn stopped(reason: &str, context: &Context) -> Html {
     let dispatch = context.dispatch.clone();
-    let restart = Callback::from(move |_| dispatch.emit(Action::RestartAdvice));
+    let restart = Callback::from(move |_| dispatch.emit(Action::Restart));
     html! {
         <div class="nothing" role="alert">
-            <p>{ "The checks stopped: " }{ reason.to_owned() }{ ". Everything else goes on working." }</p>
-            <button type="button" class="small" onclick={restart}>{ "Start them again" }</button>
+            <p>{ "The engine stopped: " }{ reason.to_owned() }{ ". The files are as they were after the last change; you can copy and download them." }</p>
+            <button type="button" class="small" onclick={restart}>{ "Start it again" }</button>
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! What the worker found in the documents, and whether that is of the documents as they are.
 
 use super::{FieldKey, State, fields};
-use evenkeel_core::keys::{self, Section};
+use evenkeel_core::keys::{self, Key, Section};
 use evenkeel_core::rules::Severity;
 use evenkeel_protocol::Finding;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ pub(crate) struct Checks {
     pub(crate) findings: Rc<Vec<Finding>>,
     /// Which state of the documents was checked; none before the first answer.
     pub(crate) edition: Option<usize>,
-    /// Why nothing is checked any more.
+    /// Why nothing is checked and nothing can be changed any more.
     pub(crate) stopped: Option<String>,
     /// How often a new worker was wanted.
     pub(crate) restarts: usize,
@@ -33,7 +33,7 @@ impl Checks {
         self.edition = Some(edition);
     }
 
-    /// Findings of other files than those that are shown would mislead.
+    /// Nothing is known of documents that nobody checks.
     pub(super) fn stop(&mut self, reason: String) {
         self.findings = Rc::default();
         self.edition = None;
@@ -49,15 +49,17 @@ impl Checks {
 impl State {
     /// Whether the findings are those of the documents as they are.
     pub(crate) fn is_checked(&self) -> bool {
-        self.checks.edition == Some(self.written)
+        self.checks.edition.is_some()
+            && self.checks.edition == self.written()
+            && !self.typing.is_pending()
     }
 
     /// The findings of the shown release about a key, with their numbers.
     pub(crate) fn findings_of(&self, key: FieldKey) -> Vec<(usize, Finding)> {
-        let id = usize::from(key.0.id);
+        let id = key.row();
         let all = self.checks.findings.iter().enumerate();
         let is_about = |(_, finding): &(usize, &Finding)| {
-            finding.release == self.release && finding.key == Some(id)
+            finding.release == self.release() && finding.key == Some(id)
         };
         all.filter(is_about)
             .map(|(number, finding)| (number, finding.clone()))
@@ -68,11 +70,12 @@ impl State {
     pub(crate) fn count(&self, section: Section) -> Count {
         let is_about = |finding: &&Finding| {
             let key = finding.key.and_then(|id| keys::all().get(id));
-            finding.release == self.release && key.is_some_and(|key| key.section() == section)
+            finding.release == self.release() && key.is_some_and(|key| key.section() == section)
         };
-        let set = fields(section).filter(|key| self.set.contains(&key.id));
+        let documents = self.documents.as_ref();
+        let is_set = |key: &&'static Key| documents.is_some_and(|own| own.is_set(FieldKey(key)));
         Count {
-            set: set.count(),
+            set: fields(section).filter(is_set).count(),
             ..self.count_where(is_about)
         }
     }

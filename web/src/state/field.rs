@@ -1,11 +1,17 @@
-//! Which keys are fields, and what a field shows.
+//! Which keys are fields.
 
 use evenkeel_core::keys::{self, Key, Place, Section, Segment};
-use evenkeel_core::workspace::{Held, Reading};
 
 /// A key by its row, so that it compares cheaply.
 #[derive(Clone, Copy)]
 pub(crate) struct FieldKey(pub(crate) &'static Key);
+
+impl FieldKey {
+    /// The row of the key.
+    pub(crate) fn row(self) -> usize {
+        usize::from(self.0.id)
+    }
+}
 
 impl PartialEq for FieldKey {
     fn eq(&self, other: &Self) -> bool {
@@ -43,15 +49,4 @@ pub(crate) fn fields(section: Section) -> impl Iterator<Item = &'static Key> {
     keys::groups(section)
         .flat_map(keys::Group::keys)
         .filter(|key| is_field(key))
-}
-
-/// A reading as a field shows it: lists of text one to a line.
-pub(super) fn shown(reading: &Reading) -> String {
-    match &reading.held {
-        Held::List(items) => {
-            let lines: Option<Vec<&str>> = items.iter().map(Held::as_scalar_text).collect();
-            lines.map_or_else(|| reading.text.clone(), |lines| lines.join("\n"))
-        }
-        _ => reading.text.clone(),
-    }
 }

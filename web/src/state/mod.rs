@@ -1,175 +1,124 @@
-//! What the site knows: the documents, their history, and what a person looks at. No DOM, and no opinion on the
-//! documents: findings come from the worker.
+//! What the page knows: how the documents look, what is typed just now, and what a person looks at. No DOM, and no document
+//! is changed here: changes are sent to the worker, which answers with how the documents look then.
 
 mod action;
 mod checks;
+mod documents;
 mod field;
-mod marks;
 mod panel;
+mod typing;
 
 pub(crate) use action::Action;
 pub(crate) use checks::{Checks, Count};
+pub(crate) use documents::{Documents, OpenFile};
 pub(crate) use field::{FieldKey, fields, is_field};
-pub(crate) use marks::Marks;
 pub(crate) use panel::{PANELS, Shown};
 
-use evenkeel_core::keys::{Address, ChartVersion, Section, newest_known_chart};
-use evenkeel_core::workspace::{Release, Workspace};
-use evenkeel_protocol::{Assumed, Preset, TextFile, Topic};
-use std::collections::BTreeSet;
+use evenkeel_core::keys::Section;
+use evenkeel_protocol::{Assumed, Edit, Nodes, Preset, Topic};
 use std::rc::Rc;
+use typing::Typing;
 
-/// Everything a person can undo.
-#[derive(Clone, Default)]
-pub(crate) struct Documents {
-    pub(crate) workspace: Workspace,
-    pub(crate) assumed: Assumed,
-    /// What was typed and cannot be placed in the documents.
-    pub(crate) drafts: Vec<Draft>,
-}
-
-/// A value that a document would not take.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Draft {
-    pub(crate) environment: String,
-    pub(crate) release: usize,
-    pub(crate) address: Address,
-    pub(crate) text: String,
-    pub(crate) reason: String,
-}
-
-impl Draft {
-    fn is_at(&self, workspace: &Workspace, release: usize, address: &Address) -> bool {
-        self.release == release
-            && self.address == *address
-            && self.environment == workspace.environment()
-    }
-}
-
-/// A visit of one field: from the first keystroke until the focus leaves.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Visit {
-    pub(crate) address: Address,
-    /// The field's text as it was typed.
-    pub(crate) text: String,
-}
-
-/// The whole state of the site.
+/// The whole state of the page.
 #[derive(Clone, Default)]
 pub(crate) struct State {
     /// Grows with everything that happens, so that parts of the page can tell what they have drawn.
     pub(crate) edition: usize,
-    /// Grows with every change of the documents.
-    pub(crate) written: usize,
-    pub(crate) documents: Rc<Documents>,
-    past: Vec<Rc<Documents>>,
-    future: Vec<Rc<Documents>>,
+    /// As the worker drew them last; none before its first answer.
+    pub(crate) documents: Option<Rc<Documents>>,
+    pub(crate) typing: Typing,
     pub(crate) checks: Checks,
     pub(crate) presets: Rc<Vec<Preset>>,
-    /// Keys the shown release sets, by their row.
-    pub(crate) set: Rc<BTreeSet<u16>>,
-    pub(crate) visit: Option<Visit>,
-    /// Whether the last change was one of the assumptions, so that the next one is the same step of undo.
-    is_assuming: bool,
     /// What is explained below the files; none for the findings.
     pub(crate) panel: Option<Topic>,
     /// The field that had the focus last, by its row.
-    pub(crate) looked_at: Option<u16>,
+    pub(crate) looked_at: Option<usize>,
     pub(crate) shown: Option<Shown>,
     /// What was put into the inputs of explanations.
     told: Vec<panel::Told>,
-    pub(crate) marks: Marks,
-    pub(crate) release: usize,
     pub(crate) section: Option<Section>,
     pub(crate) file: usize,
     /// The line the preview should show, from 1, and how often it was asked to.
     pub(crate) shown_line: Option<(usize, u32)>,
     pub(crate) search: String,
     pub(crate) opened: Vec<Section>,
+    /// Whether the files are to be handed over once every change is in them.
+    pub(crate) is_downloading: bool,
     /// What was just done, for the live region.
     pub(crate) said: String,
 }
 
 impl State {
-    /// The state a visitor meets: the preset of the article, corrected.
+    /// The state a visitor meets.
     pub(crate) fn start(presets: Rc<Vec<Preset>>) -> Self {
-        let mut state = Self {
+        Self {
             section: Some(Section::GitLabAndToken),
             presets,
             ..Self::default()
-        };
-        let files = state.files_of("article").unwrap_or_default();
-        let (workspace, _) = Workspace::open(files);
-        state.documents = Rc::new(Documents {
-            workspace,
-            ..Documents::default()
-        });
-        state.file = state.documents.workspace.files().len().saturating_sub(1);
-        state.derive();
-        state
+        }
     }
 
-    /// The files of the preset of a name.
-    fn files_of(&self, preset: &str) -> Option<Vec<TextFile>> {
-        let preset = self.presets.iter().find(|other| other.id == preset)?;
-        Some(preset.files.clone())
+    /// What a worker that knows nothing begins with: the documents as they were last, else the preset of the article.
+    pub(crate) fn begin(&self) -> Edit {
+        if let Some(documents) = &self.documents {
+            return documents.begin_again();
+        }
+        let article = self.presets.iter().find(|preset| preset.id == "article");
+        Edit::Begin {
+            edition: 0,
+            files: article
+                .map(|preset| preset.files.clone())
+                .unwrap_or_default(),
+            environment: String::new(),
+            assumed: Assumed::default(),
+        }
     }
 
-    pub(crate) fn can_undo(&self) -> bool {
-        !self.past.is_empty()
+    /// Which state of the documents is shown.
+    pub(crate) fn written(&self) -> Option<usize> {
+        Some(self.documents.as_ref()?.picture.edition)
     }
 
-    pub(crate) fn can_redo(&self) -> bool {
-        !self.future.is_empty()
+    /// The release that is shown.
+    pub(crate) fn release(&self) -> usize {
+        self.documents
+            .as_ref()
+            .map_or(0, |documents| documents.picture.release)
     }
 
-    /// The chart's version that the shown release is edited for.
-    pub(crate) fn chart(&self) -> ChartVersion {
-        let release = self.documents.workspace.releases().get(self.release);
-        release
-            .and_then(Release::chart_version)
-            .unwrap_or_else(newest_known_chart)
+    /// Whether something is on its way that the shown documents lack.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.checks.stopped.is_none() && (self.documents.is_none() || self.typing.is_pending())
     }
 
-    /// Computes what follows from the documents.
-    fn derive(&mut self) {
-        let workspace = &self.documents.workspace;
-        self.release = self
-            .release
-            .min(workspace.releases().len().saturating_sub(1));
-        self.file = self.file.min(workspace.files().len().saturating_sub(1));
-        let leaves = workspace.leaves(self.release);
-        let rows = leaves
-            .iter()
-            .filter_map(|leaf| leaf.address.key())
-            .map(|key| key.id);
-        self.set = Rc::new(rows.collect());
+    /// Whether changes can be made.
+    pub(crate) fn can_change(&self) -> bool {
+        self.documents.is_some() && self.checks.stopped.is_none()
     }
 
     /// The text a field shows: what is being typed, a draft, else what the documents hold.
-    pub(crate) fn text_of(&self, address: &Address) -> String {
-        if let Some(visit) = self
-            .visit
-            .as_ref()
-            .filter(|visit| visit.address == *address)
-        {
-            return visit.text.clone();
-        }
-        if let Some(draft) = self.draft_of(address) {
-            return draft.text.clone();
-        }
-        let reading = self.documents.workspace.read(self.release, address);
-        reading
-            .map(|reading| field::shown(&reading))
-            .unwrap_or_default()
+    pub(crate) fn text_of(&self, documents: &Documents, key: FieldKey) -> String {
+        let draft = || documents.draft(key).map(|draft| draft.text.as_str());
+        let value = || documents.value(key).map(|value| value.text.as_str());
+        let text = self.typing.text(key).or_else(draft).or_else(value);
+        text.unwrap_or_default().to_owned()
     }
 
-    pub(crate) fn draft_of(&self, address: &Address) -> Option<&Draft> {
-        let documents = &self.documents;
-        documents
-            .drafts
-            .iter()
-            .find(|draft| draft.is_at(&documents.workspace, self.release, address))
+    /// Whether a field holds something, be it on its way to the documents.
+    pub(crate) fn is_set(&self, documents: &Documents, key: FieldKey) -> bool {
+        let typed = self.typing.text(key).filter(|_| self.typing.is_pending());
+        typed.map_or_else(|| documents.is_set(key), |text| !text.is_empty())
+    }
+
+    /// The assumed nodes.
+    pub(crate) fn nodes(&self) -> Nodes {
+        let known = self.documents.as_ref();
+        let known = || known.and_then(|documents| documents.picture.nodes.as_ref());
+        self.typing
+            .nodes()
+            .or_else(known)
+            .cloned()
+            .unwrap_or_default()
     }
 }
 

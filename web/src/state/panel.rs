@@ -43,12 +43,12 @@ impl State {
             .map(|told| (told.name.clone(), told.text.clone()))
             .collect();
         if topic == Topic::Why {
-            let key = keys::all().get(usize::from(self.looked_at?))?;
+            let key = keys::all().get(self.looked_at?)?;
             inputs.push((KEY.to_owned(), key.address().to_string()));
         }
         Some(Subject {
             topic,
-            release: self.release,
+            release: self.release(),
             inputs,
         })
     }
@@ -67,9 +67,10 @@ impl State {
     /// Whether the explanation is of the documents and the inputs as they are.
     pub(crate) fn is_explained(&self) -> bool {
         let subject = self.subject();
-        self.shown.as_ref().is_some_and(|shown| {
-            shown.edition == self.written && Some(&shown.subject) == subject.as_ref()
-        })
+        !self.typing.is_pending()
+            && self.shown.as_ref().is_some_and(|shown| {
+                Some(shown.edition) == self.written() && Some(&shown.subject) == subject.as_ref()
+            })
     }
 
     /// What an input of the shown panel is told to be.

@@ -1,107 +1,143 @@
 use super::*;
-use evenkeel_core::presets::PRESETS;
+use evenkeel_core::keys::Address;
 use evenkeel_core::rules::Severity;
-use evenkeel_protocol::{Answer, Finding, KEY, Nodes, Subject};
+use evenkeel_protocol::{
+    Answer, Draft, FilePicture, FileText, Finding, KEY, Picture, ReleasePicture, Subject, Value,
+};
 
-fn address(text: &str) -> Address {
-    text.parse().unwrap()
+const REPLICAS: &str = "values:replicas";
+
+fn field(address: &str) -> FieldKey {
+    let address: Address = address.parse().unwrap();
+    FieldKey(address.key().unwrap())
 }
 
+fn file(path: &str, text: Option<&str>) -> FilePicture {
+    FilePicture {
+        path: path.to_owned(),
+        text: text.map(|text| FileText {
+            text: text.to_owned(),
+            secrets: Vec::new(),
+        }),
+        changed: None,
+    }
+}
+
+/// One file, with `replicas` of this text.
+fn picture(edition: usize, replicas: &str) -> Picture {
+    Picture {
+        edition,
+        files: vec![file(
+            "values.yaml",
+            Some(&format!("replicas: {replicas}\n")),
+        )],
+        releases: vec![ReleasePicture {
+            name: None,
+            is_in_helmfile: false,
+        }],
+        set: vec![field(REPLICAS).row()],
+        values: vec![Value {
+            key: field(REPLICAS).row(),
+            text: replicas.to_owned(),
+            file: 0,
+            line: 1,
+        }],
+        ..Picture::default()
+    }
+}
+
+fn drawn(number: usize, picture: Picture) -> Action {
+    let picture = Box::new(picture);
+    Action::Answered(number, Answer::Drawn { picture })
+}
+
+/// A page that shows [`picture`] 1 with three replicas.
 fn start() -> State {
-    let presets = PRESETS.iter().map(|preset| Preset {
-        id: preset.id.to_owned(),
-        title: preset.title.to_owned(),
-        about: preset.about.to_owned(),
-        files: preset.workspace().unwrap().bundle(),
+    let mut state = State::start(Rc::default());
+    state.take(Action::Sent(1, state.begin()));
+    state.take(drawn(1, picture(1, "3")));
+    state
+}
+
+fn text(state: &State, key: &str) -> String {
+    state.text_of(state.documents.as_ref().unwrap(), field(key))
+}
+
+fn typed(state: &mut State, number: usize, text: &str) {
+    let (key, text) = (field(REPLICAS).row(), text.to_owned());
+    state.take(Action::Sent(number, Edit::Type { key, text }));
+}
+
+#[test]
+fn a_field_shows_what_is_typed_until_it_is_left_and_the_documents_have_it() {
+    let mut state = start();
+    typed(&mut state, 2, "1");
+    typed(&mut state, 3, " 12");
+    assert_eq!(text(&state, REPLICAS), " 12");
+    assert!(state.typing.is_pending());
+    // Not the text of an answer that is about an earlier keystroke.
+    state.take(drawn(2, picture(2, "1")));
+    assert_eq!(text(&state, REPLICAS), " 12");
+    state.take(Action::Sent(4, Edit::Leave));
+    assert_eq!(text(&state, REPLICAS), " 12");
+    state.take(drawn(3, picture(3, "12")));
+    assert_eq!(text(&state, REPLICAS), "12");
+    assert!(state.typing.is_pending());
+    state.take(drawn(4, picture(3, "12")));
+    assert!(!state.typing.is_pending());
+}
+
+#[test]
+fn a_field_in_use_keeps_its_text_whatever_the_documents_make_of_it() {
+    let mut state = start();
+    typed(&mut state, 2, "12 ");
+    state.take(drawn(2, picture(2, "12")));
+    assert_eq!(text(&state, REPLICAS), "12 ");
+    // Undo from inside the field ends what was typed.
+    state.take(Action::Sent(3, Edit::Undo));
+    state.take(drawn(3, picture(3, "3")));
+    assert_eq!(text(&state, REPLICAS), "3");
+}
+
+#[test]
+fn a_field_is_set_or_empty_before_the_documents_say_so() {
+    let mut state = start();
+    let is_set = |state: &State| state.is_set(state.documents.as_ref().unwrap(), field(REPLICAS));
+    let key = field(REPLICAS).row();
+    state.take(Action::Sent(2, Edit::Remove { key }));
+    assert!(!is_set(&state));
+    assert_eq!(text(&state, REPLICAS), "");
+    typed(&mut state, 3, "4");
+    assert!(is_set(&state));
+}
+
+#[test]
+fn what_cannot_be_placed_is_shown_as_it_was_typed() {
+    let mut state = start();
+    let mut refused = picture(2, "3");
+    refused.drafts.push(Draft {
+        key: field(REPLICAS).row(),
+        text: "v1".to_owned(),
+        reason: "no place".to_owned(),
     });
-    State::start(Rc::new(presets.collect()))
-}
-
-fn typed(state: &mut State, at: &str, text: &str) {
-    for end in 1..=text.len() {
-        state.take(Action::Type {
-            address: address(at),
-            text: text[..end].to_owned(),
-        });
-    }
-    state.take(Action::Leave);
+    state.take(drawn(1, refused));
+    assert_eq!(text(&state, REPLICAS), "v1");
 }
 
 #[test]
-fn a_visit_of_a_field_is_one_step_of_undo() {
+fn a_file_that_is_not_told_again_is_as_it_was() {
     let mut state = start();
-    let before = state.documents.workspace.bundle();
-    typed(&mut state, "values:replicas", "12");
-    assert_eq!(state.text_of(&address("values:replicas")), "12");
-    let after = state.documents.workspace.bundle();
-    state.take(Action::Undo);
-    assert_eq!(state.documents.workspace.bundle(), before);
-    state.take(Action::Redo);
-    assert_eq!(state.documents.workspace.bundle(), after);
-    assert!(!state.can_redo());
-}
-
-#[test]
-fn an_emptied_field_removes_its_key() {
-    let mut state = start();
-    state.take(Action::Type {
-        address: address("values:replicas"),
-        text: String::new(),
-    });
-    assert!(
-        state
-            .documents
-            .workspace
-            .read(0, &address("values:replicas"))
-            .is_none()
-    );
-}
-
-#[test]
-fn what_cannot_be_placed_is_kept_as_a_draft() {
-    let mut state = start();
-    state.take(Action::Open(vec![(
-        "values.yaml".into(),
-        "image: old/string:1\n".into(),
-    )]));
-    typed(&mut state, "values:image.tag", "v1");
-    let draft = state.draft_of(&address("values:image.tag")).unwrap();
-    assert_eq!(draft.text, "v1");
-    assert_eq!(state.text_of(&address("values:image.tag")), "v1");
-    assert_eq!(
-        state
-            .documents
-            .workspace
-            .file("values.yaml")
-            .unwrap()
-            .text(),
-        "image: old/string:1\n"
-    );
-}
-
-#[test]
-fn changed_lines_are_marked() {
-    let mut state = start();
-    typed(&mut state, "config:runners.kubernetes.memory_limit", "2Gi");
-    let file = &state.documents.workspace.files()[state.file];
-    let (line, _) = state.shown_line.unwrap();
-    assert!(state.marks.has(file.path(), line - 1));
-    assert_eq!(
-        file.text().lines().nth(line - 1).unwrap().trim(),
-        "memory_limit = \"2Gi\""
-    );
-}
-
-#[test]
-fn every_section_has_fields_and_every_field_can_be_read() {
-    let state = start();
-    for section in Section::ALL {
-        let keys: Vec<_> = fields(section).collect();
-        assert!(!keys.is_empty(), "{section:?}");
-        for key in keys {
-            let _ = state.text_of(&key.address());
-        }
-    }
+    let mut next = picture(2, "3");
+    next.files = vec![file("new.yaml", Some("a: 1\n")), file("values.yaml", None)];
+    next.look = Some((1, Some(7)));
+    state.take(drawn(1, next));
+    let bundle = state.documents.as_ref().unwrap().bundle();
+    let [new, values] = &bundle[..] else {
+        panic!("{bundle:?}");
+    };
+    assert_eq!(new.1, "a: 1\n");
+    assert_eq!(values.1, "replicas: 3\n");
+    assert_eq!((state.file, state.shown_line), (1, Some((7, 1))));
 }
 
 fn found(edition: usize) -> Action {
@@ -110,88 +146,78 @@ fn found(edition: usize) -> Action {
         release: 0,
         sentence: "wrong".to_owned(),
         reason: String::new(),
-        key: address("values:replicas")
-            .key()
-            .map(|key| usize::from(key.id)),
-        file: 1,
+        key: Some(field(REPLICAS).row()),
+        file: 0,
         line: 1,
         fix: None,
     };
-    Action::Answered(Answer::Found {
-        edition,
-        findings: vec![finding],
-    })
+    let findings = vec![finding];
+    Action::Answered(1, Answer::Found { edition, findings })
 }
 
 #[test]
-fn findings_of_documents_as_they_were_are_not_taken() {
+fn findings_count_once_they_are_those_of_the_documents() {
     let mut state = start();
-    let asked = state.written;
-    typed(&mut state, "values:replicas", "2");
-    state.take(found(asked));
     assert!(!state.is_checked());
-    assert_eq!(state.count_release(0), Count::default());
-    state.take(found(state.written));
+    state.take(found(1));
     assert!(state.is_checked());
     assert_eq!(state.count_release(0).errors, 1);
     assert_eq!(state.count(Section::Managers).errors, 1);
-    // The documents before are other documents, also for the checks.
-    state.take(Action::Undo);
+    assert_eq!(state.count(Section::Managers).set, 1);
+    // Something is on its way that they do not know.
+    typed(&mut state, 2, "4");
+    assert!(!state.is_checked());
+    state.take(drawn(2, picture(2, "4")));
     assert!(!state.is_checked());
 }
 
 #[test]
-fn changed_files_are_one_step_and_only_while_the_documents_are_those() {
+fn without_an_engine_the_files_stay_and_another_begins_with_them() {
     let mut state = start();
-    let before = state.documents.workspace.bundle();
-    let changed = |edition| {
-        Action::Answered(Answer::Changed {
-            edition,
-            files: vec![(before[1].0.clone(), "concurrent: 9\n".to_owned())],
-            said: "fixed".to_owned(),
-            done: Vec::new(),
-        })
-    };
-    state.take(changed(state.written));
-    assert_eq!(state.text_of(&address("values:concurrent")), "9");
-    assert_eq!(state.said, "fixed");
-    state.take(Action::Undo);
-    assert_eq!(state.documents.workspace.bundle(), before);
-    state.take(changed(state.written - 1));
-    assert_eq!(state.documents.workspace.bundle(), before);
-    assert!(state.said.starts_with("not done"), "{}", state.said);
-}
-
-#[test]
-fn without_checks_everything_else_goes_on() {
-    let mut state = start();
-    state.take(found(state.written));
-    state.take(Action::AdviceStopped("no answer".to_owned()));
+    state.take(found(1));
+    typed(&mut state, 2, "4");
+    state.take(Action::Stopped("no answer".to_owned()));
     assert_eq!(state.count_release(0), Count::default());
-    typed(&mut state, "values:replicas", "2");
-    assert_eq!(state.text_of(&address("values:replicas")), "2");
-    assert_eq!(state.checks.stopped.as_deref(), Some("no answer"));
-    state.take(Action::RestartAdvice);
-    assert_eq!(state.checks.stopped, None);
+    assert!(!state.can_change() && !state.typing.is_pending());
+    // What did not get there is not shown as if it had.
+    assert_eq!(text(&state, REPLICAS), "3");
+    state.take(Action::Restart);
+    assert!(state.can_change());
+    let Edit::Begin { edition, files, .. } = state.begin() else {
+        panic!();
+    };
+    assert_eq!(files, [("values.yaml".into(), "replicas: 3\n".into())]);
+    assert!(Some(edition) > state.written());
 }
 
 #[test]
-fn the_nodes_are_one_step_of_undo_and_no_part_of_the_files() {
+fn the_nodes_are_as_they_were_put_in() {
     let mut state = start();
-    let before = state.documents.workspace.bundle();
-    for count in ["1", "12"] {
-        state.take(Action::Assume(Nodes {
-            count: count.to_owned(),
-            ..Nodes::default()
-        }));
+    assert_eq!(state.nodes(), Nodes::default());
+    let nodes = |count: &str| Nodes {
+        count: count.to_owned(),
+        ..Nodes::default()
+    };
+    for (number, count) in [(2, "1"), (3, "12")] {
+        let nodes = nodes(count);
+        state.take(Action::Sent(number, Edit::Assume { nodes }));
     }
-    state.take(Action::Leave);
-    let nodes = state.documents.assumed.nodes.clone().unwrap();
-    assert_eq!(nodes.count, "12");
-    assert_eq!(state.documents.workspace.bundle(), before);
-    state.take(Action::Undo);
-    assert_eq!(state.documents.assumed.nodes, None);
-    assert!(!state.can_undo());
+    let mut next = picture(2, "3");
+    next.nodes = Some(nodes("1"));
+    state.take(drawn(2, next));
+    assert_eq!(state.nodes().count, "12");
+}
+
+#[test]
+fn the_download_waits_for_what_is_on_its_way() {
+    let mut state = start();
+    typed(&mut state, 2, "4");
+    state.take(Action::Download);
+    assert!(state.is_downloading && state.typing.is_pending());
+    state.take(drawn(2, picture(2, "4")));
+    assert!(state.is_downloading && !state.typing.is_pending());
+    state.take(Action::Downloaded("downloaded".to_owned()));
+    assert!(!state.is_downloading);
 }
 
 #[test]
@@ -200,32 +226,31 @@ fn an_explanation_is_shown_only_where_it_is_what_is_asked_for() {
     assert_eq!(state.subject(), None);
     state.take(Action::ShowPanel(Some(Topic::Why)));
     assert_eq!(state.subject(), None);
-    state.take(Action::LookAt(address("values:replicas").key().unwrap().id));
+    state.take(Action::LookAt(field(REPLICAS).row()));
     let subject = state.subject().unwrap();
-    assert_eq!(subject.input(KEY), Some("values:replicas"));
-    state.take(shown(&state, subject));
+    assert_eq!(subject.input(KEY), Some(REPLICAS));
+    state.take(shown(subject));
     assert!(state.explanation().is_some());
-    state.take(Action::LookAt(
-        address("values:concurrent").key().unwrap().id,
-    ));
+    state.take(Action::LookAt(field("values:concurrent").row()));
     assert!(state.explanation().is_none());
     state.take(Action::ShowPanel(Some(Topic::Capacity)));
     assert!(state.explanation().is_none());
 }
 
-fn shown(state: &State, subject: Subject) -> Action {
-    Action::Answered(Answer::Shown {
-        edition: state.written,
+fn shown(subject: Subject) -> Action {
+    let answer = Answer::Shown {
+        edition: 1,
         subject,
         blocks: Vec::new(),
-    })
+    };
+    Action::Answered(1, answer)
 }
 
 #[test]
 fn an_input_keeps_its_panel_and_is_forgotten_once_it_is_in_the_files() {
     let mut state = start();
     state.take(Action::ShowPanel(Some(Topic::Concepts)));
-    state.take(shown(&state, state.subject().unwrap()));
+    state.take(shown(state.subject().unwrap()));
     assert!(state.is_explained());
     for text in ["s", "s3"] {
         let (name, text) = ("cache.type".to_owned(), text.to_owned());
@@ -240,52 +265,8 @@ fn an_input_keeps_its_panel_and_is_forgotten_once_it_is_in_the_files() {
     assert_eq!(state.told("cache.type"), None);
     state.take(Action::ShowPanel(Some(Topic::Concepts)));
     assert_eq!(state.told("cache.type"), Some("s3"));
-    state.take(Action::Answered(Answer::Changed {
-        edition: state.written,
-        files: Vec::new(),
-        said: "written".to_owned(),
-        done: vec!["cache.type".to_owned()],
-    }));
+    let mut next = picture(2, "3");
+    next.taken = vec!["cache.type".to_owned()];
+    state.take(drawn(1, next));
     assert_eq!(state.told("cache.type"), None);
-}
-
-#[test]
-fn an_environment_is_shown_and_written_and_undo_does_not_leave_it() {
-    let mut state = start();
-    let helmfile = "environments:\n  dev:\n  prod:\n---\nreleases:\n  - name: a\n    chart: gitlab/gitlab-runner\n    values: [all.yaml, '{{ .Environment.Name }}.yaml']\n";
-    let files = [
-        ("helmfile.yaml.gotmpl", helmfile),
-        ("all.yaml", "concurrent: 10\n"),
-        ("dev.yaml", "concurrent: 2\n"),
-        ("prod.yaml", "concurrent: 50\n"),
-    ];
-    let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
-    state.take(Action::Open(files.into()));
-    let at = address("values:concurrent");
-    assert_eq!(state.text_of(&at), "10");
-    let asked = state.written;
-    state.take(Action::ShowEnvironment("prod".to_owned()));
-    assert_eq!(state.text_of(&at), "50");
-    // What is checked is the same files in another environment.
-    assert!(state.written > asked);
-    typed(&mut state, "values:concurrent", "60");
-    let text = |state: &State, path| {
-        state
-            .documents
-            .workspace
-            .file(path)
-            .unwrap()
-            .text()
-            .to_owned()
-    };
-    assert_eq!(text(&state, "prod.yaml"), "concurrent: 60\n");
-    state.take(Action::ShowEnvironment("dev".to_owned()));
-    assert_eq!(state.text_of(&at), "2");
-    state.take(Action::Undo);
-    assert_eq!(text(&state, "prod.yaml"), "concurrent: 50\n");
-    assert_eq!(state.text_of(&at), "2");
-    assert_eq!(state.documents.workspace.environment(), "dev");
-    // The files before have no such environment.
-    state.take(Action::Undo);
-    assert_eq!(state.documents.workspace.environment(), "default");
 }

@@ -1,9 +1,9 @@
 //! What lies beside the modules and is loaded when it is asked for: the pages about concepts, the plugin's module.
 
-use crate::adviser::Adviser;
+use crate::desk::Desk;
 use crate::panel::{self, Packed};
 use crate::stream::{Through, through};
-use evenkeel_protocol::{Answer, Ask, Request, Topic, decode};
+use evenkeel_protocol::{Answer, Ask, Edit, Topic, decode};
 use evenkeel_tarball::{Entry, Kind, archive};
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
@@ -15,18 +15,23 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, Response, Url};
 const LIMIT: usize = 64 << 20;
 
 /// Whether a question cannot be answered by what is here already.
-pub(crate) fn is_needed(adviser: &Adviser, ask: &Ask) -> bool {
+pub(crate) fn is_needed(desk: &Desk, ask: &Ask) -> bool {
     match ask {
-        Ask::Show { subject } => subject.topic == Topic::Concepts && !adviser.has_learnt(),
-        Ask::Act { subject, act } => panel::is_packed(subject, act),
+        Ask::Show { subject } => subject.topic == Topic::Concepts && !desk.adviser.has_learnt(),
+        Ask::Edit {
+            edit: Edit::Act { subject, act },
+        } => panel::is_packed(subject, act),
         _ => false,
     }
 }
 
 /// Answers such a question.
-pub(crate) async fn answer(adviser: &RefCell<Adviser>, request: Request) -> Answer {
-    if let Ask::Act { subject, act } = &request.ask {
-        let packed = adviser.borrow().packed(subject, act);
+pub(crate) async fn answer(desk: &RefCell<Desk>, ask: Ask) -> Answer {
+    if let Ask::Edit {
+        edit: Edit::Act { subject, act },
+    } = &ask
+    {
+        let packed = desk.borrow().packed(subject, act);
         let made = match packed {
             Ok(packed) => made(packed).await,
             Err(reason) => Err(reason),
@@ -40,9 +45,9 @@ pub(crate) async fn answer(adviser: &RefCell<Adviser>, request: Request) -> Answ
             .ok()
     };
     let help = help.await.and_then(|help| decode(&help.as_string()?));
-    let mut adviser = adviser.borrow_mut();
-    adviser.learn(help.unwrap_or_default());
-    adviser.answer(request)
+    let mut desk = desk.borrow_mut();
+    desk.adviser.learn(help.unwrap_or_default());
+    desk.answer(ask)
 }
 
 /// A tarball in the form in which Helm reads it, and where the browser has it.

@@ -1,15 +1,17 @@
-//! The site's second module: everything that advises. It runs in a worker, is loaded after the page is shown, and
-//! answers questions about the files it is sent. It never draws and holds nothing that the page does not have.
+//! The site's engine: the documents, every way to change them, and everything that advises. It runs in a worker, so that
+//! no file is large enough to stop the page, and never draws: the page is told what to show.
 
 mod adviser;
 mod beside;
+mod desk;
 mod found;
 mod open;
 mod panel;
+mod session;
 mod stream;
 
-use adviser::Adviser;
-use evenkeel_protocol::{Answer, Request, decode, encode};
+use desk::Desk;
+use evenkeel_protocol::{Answer, Ask, decode, encode};
 use js_sys::Reflect;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -28,25 +30,27 @@ fn main() {
         // Whoever waits for an answer is told by the script around this module.
         return;
     }
-    let adviser = Rc::new(RefCell::new(Adviser::default()));
+    let desk = Rc::new(RefCell::new(Desk::default()));
     let answer = {
         let scope = scope.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            // The page asks one thing at a time, so nobody else is at the desk while something is waited for.
+            let (scope, desk) = (scope.clone(), desk.clone());
             let Some(text) = event.data().as_string() else {
                 // Files come as they are; reading them takes a while.
-                let scope = scope.clone();
-                return spawn_local(async move { say(&scope, &open::read(event.data()).await) });
+                return spawn_local(async move {
+                    let (files, notes) = open::read(event.data()).await;
+                    say(&scope, &desk.borrow_mut().open(files, notes));
+                });
             };
-            let Some(request) = decode::<Request>(&text) else {
-                let reason = "page and checks are of two versions; reload the page".to_owned();
+            let Some(ask) = decode::<Ask>(&text) else {
+                let reason = "page and engine are of two versions; reload the page".to_owned();
                 return say(&scope, &Answer::Refused { reason });
             };
-            if !beside::is_needed(&adviser.borrow(), &request.ask) {
-                return say(&scope, &adviser.borrow_mut().answer(request));
+            if !beside::is_needed(&desk.borrow(), &ask) {
+                return say(&scope, &desk.borrow_mut().answer(ask));
             }
-            // The page asks one thing at a time, so nobody else is answered meanwhile.
-            let (scope, adviser) = (scope.clone(), adviser.clone());
-            spawn_local(async move { say(&scope, &beside::answer(&adviser, request).await) });
+            spawn_local(async move { say(&scope, &beside::answer(&desk, ask).await) });
         })
     };
     scope.set_onmessage(Some(answer.as_ref().unchecked_ref()));

@@ -5,7 +5,7 @@ mod zip;
 
 use crate::stream::{Failure, Through, through};
 use evenkeel_core::workspace::{File as Opened, Role, may_hold};
-use evenkeel_protocol::{Answer, TextFile};
+use evenkeel_protocol::TextFile;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -21,8 +21,9 @@ struct Found {
     left: usize,
 }
 
-/// Reads pairs of path and file.
-pub(crate) async fn read(pairs: JsValue) -> Answer {
+/// Reads pairs of path and file: those that hold something by their paths, and what was left out, each a sentence without
+/// its end.
+pub(crate) async fn read(pairs: JsValue) -> (Vec<TextFile>, Vec<String>) {
     let mut found = Found {
         files: Vec::new(),
         notes: Vec::new(),
@@ -44,10 +45,7 @@ pub(crate) async fn read(pairs: JsValue) -> Answer {
         }
     }
     found.files.sort();
-    Answer::Opened {
-        files: found.files,
-        notes: found.notes,
-    }
+    (found.files, found.notes)
 }
 
 impl Found {

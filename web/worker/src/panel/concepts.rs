@@ -1,6 +1,6 @@
 //! Several keys as one thing: which concepts there are, what a release has of each, and a form to write one.
 
-use super::{About, Done, alert, heading, text};
+use super::{About, Step, alert, heading, text};
 use evenkeel_core::concepts::{ConceptOption, ENTRIES, Entry, Settings, find};
 use evenkeel_core::rules::Severity;
 use evenkeel_core::secret;
@@ -154,7 +154,7 @@ fn offers(entry: &Entry, is_used: bool, workspace: &Workspace, subject: &Subject
 }
 
 /// Writes the chosen concept as it is told, or takes it out.
-pub(super) fn act(workspace: &mut Workspace, subject: &Subject, act: &str) -> Result<Done, String> {
+pub(super) fn act(workspace: &mut Workspace, subject: &Subject, act: &str) -> Result<Step, String> {
     let entry = find(subject.input(CONCEPT).unwrap_or_default());
     let entry = entry.map_err(|error| error.to_string())?;
     let title = entry.about.title;
@@ -167,9 +167,9 @@ pub(super) fn act(workspace: &mut Workspace, subject: &Subject, act: &str) -> Re
         written.map_err(|error| error.to_string())?;
         format!("{title}: written")
     };
-    Ok(Done {
+    Ok(Step {
         said,
-        inputs: entry
+        taken: entry
             .options
             .iter()
             .map(|option| input(entry, option))

@@ -12,6 +12,7 @@ mod why;
 pub(crate) use nodes::assumptions;
 pub(crate) use post_renderer::{Packed, is_packed, packed};
 
+use crate::session::Step;
 use evenkeel_core::rules::{Assumptions, Severity};
 use evenkeel_core::workspace::Workspace;
 use evenkeel_protocol::{Assumed, Block, Help, KEY, Subject, Topic};
@@ -41,30 +42,13 @@ pub(crate) fn blocks(about: &About<'_>, subject: &Subject) -> Vec<Block> {
     }
 }
 
-/// What was done.
-pub(crate) struct Done {
-    /// In a few words.
-    pub(crate) said: String,
-    /// The inputs whose texts are in the files now.
-    pub(crate) inputs: Vec<String>,
-}
-
-impl Done {
-    pub(crate) fn of(said: impl Into<String>) -> Self {
-        Self {
-            said: said.into(),
-            inputs: Vec::new(),
-        }
-    }
-}
-
 /// Does what the blocks about a subject offered.
 pub(crate) fn act(
     workspace: &mut Workspace,
     assumptions: &Assumptions,
     subject: &Subject,
     act: &str,
-) -> Result<Done, String> {
+) -> Result<Step, String> {
     match subject.topic {
         Topic::Permissions => permissions::act(workspace, subject),
         Topic::Version => version::act(workspace, assumptions, subject, act),

@@ -1,6 +1,6 @@
 //! The smallest list of rules a release needs, with the reason of each, beside what its values grant.
 
-use super::{Done, alert, heading, sentence, text};
+use super::{Step, alert, heading, sentence, text};
 use evenkeel_core::permissions::{
     Comparison, Granted, RoleRule, Scope, compare, grant, needed, rules, scope,
 };
@@ -42,9 +42,9 @@ pub(super) fn blocks(workspace: &Workspace, release: usize) -> Vec<Block> {
 }
 
 /// Grants a release what it needs and nothing else.
-pub(super) fn act(workspace: &mut Workspace, subject: &Subject) -> Result<Done, String> {
+pub(super) fn act(workspace: &mut Workspace, subject: &Subject) -> Result<Step, String> {
     grant(workspace, subject.release).map_err(|refused| refused.to_string())?;
-    Ok(Done::of("permissions granted"))
+    Ok(Step::of("permissions granted"))
 }
 
 fn granted(compared: &Comparison) -> Vec<Block> {

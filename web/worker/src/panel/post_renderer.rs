@@ -1,6 +1,6 @@
 //! The post-renderer: a policy that is written here, what it does to manifests that are pasted, and plugins with it inside.
 
-use super::{Done, alert, heading, text};
+use super::{Step, alert, heading, text};
 use evenkeel_core::postrender::pack::{PackError, pair};
 use evenkeel_core::postrender::{Decision, Policy, Report, Settings, post_render};
 use evenkeel_core::rules::Severity;
@@ -267,13 +267,13 @@ fn file(name: &str) -> String {
 }
 
 /// Puts the policy among the files.
-pub(super) fn act(workspace: &mut Workspace, subject: &Subject) -> Result<Done, String> {
+pub(super) fn act(workspace: &mut Workspace, subject: &Subject) -> Result<Step, String> {
     let policy = policy(workspace, subject).to_owned();
     Policy::parse(&policy, FILE).map_err(|error| error.to_string())?;
     workspace.add_file(FILE, &policy);
-    Ok(Done {
+    Ok(Step {
         said: format!("{FILE} is among your files"),
-        inputs: vec![POLICY.to_owned()],
+        taken: vec![POLICY.to_owned()],
     })
 }
 

@@ -20,7 +20,7 @@ fn blocks(workspace: &Workspace, assumed: &Assumed, subject: &Subject) -> Vec<Bl
     super::blocks(&about, subject)
 }
 
-fn done(workspace: &mut Workspace, subject: &Subject, act: &str) -> Done {
+fn done(workspace: &mut Workspace, subject: &Subject, act: &str) -> Step {
     super::act(workspace, &Assumptions::default(), subject, act).unwrap()
 }
 
@@ -181,7 +181,7 @@ fn deprecated_keys_are_moved_at_once() {
     );
     assert!(!version(&workspace, "").contains(&offer));
     let to = about(Topic::Version, &[("to", "0.93.0")]);
-    assert_eq!(done(&mut workspace, &to, "pin").inputs, ["to"]);
+    assert_eq!(done(&mut workspace, &to, "pin").taken, ["to"]);
     assert!(workspace.bundle()[0].1.contains("version: 0.93.0"));
 }
 
@@ -223,8 +223,8 @@ fn a_concept_is_listed_told_and_written_by_its_form() {
     let subject = about(Topic::Concepts, &said);
     assert_eq!(offers(&workspace, &subject), ["write"]);
     let written = done(&mut workspace, &subject, "write");
-    assert!(written.inputs.contains(&"cache.bucket".to_owned()));
-    assert!(!written.inputs.contains(&"concept".to_owned()));
+    assert!(written.taken.contains(&"cache.bucket".to_owned()));
+    assert!(!written.taken.contains(&"concept".to_owned()));
     assert_eq!(offers(&workspace, &nothing), ["remove"]);
     let form = blocks(&workspace, &Assumed::default(), &nothing);
     assert!(form.iter().any(|block| matches!(
@@ -285,7 +285,7 @@ fn a_policy_among_the_files_is_the_one_to_go_on_with() {
     let before = workspace.bundle();
     let policy = "apiVersion: evenkeel.dev/v1alpha1\nkind: PostRenderPolicy\nrules: []\n";
     let told = about(Topic::PostRenderer, &[("policy", policy)]);
-    assert_eq!(done(&mut workspace, &told, "keep").inputs, ["policy"]);
+    assert_eq!(done(&mut workspace, &told, "keep").taken, ["policy"]);
     assert_eq!(workspace.file("evenkeel.yaml").unwrap().text(), policy);
     assert_eq!(workspace.bundle().len(), before.len() + 1);
     let packed = packed(&workspace, &about(Topic::PostRenderer, &[]), "module").unwrap();

@@ -1,7 +1,7 @@
 //! What another version of the chart means for the files that are open: what is wrong with it that is not wrong now, what
 //! is no longer, and which settings it adds.
 
-use super::{Done, alert, heading, nodes, text};
+use super::{Step, alert, heading, nodes, text};
 use evenkeel_core::keys::{
     self, Availability, ChartVersion, OLDEST_OFFERED, Place, Status, available, known_charts,
     newest_known_chart, runner_of,
@@ -63,22 +63,22 @@ pub(super) fn act(
     assumptions: &Assumptions,
     subject: &Subject,
     act: &str,
-) -> Result<Done, String> {
+) -> Result<Step, String> {
     let release = subject.release;
     let version = subject.input(TO).unwrap_or_default();
-    let (mut said, mut inputs) = (Vec::new(), Vec::new());
+    let (mut said, mut taken) = (Vec::new(), Vec::new());
     if act != MOVE {
         pin(workspace, release, version).map_err(|refused| refused.to_string())?;
         said.push(format!("version {version} pinned"));
-        inputs.push(TO.to_owned());
+        taken.push(TO.to_owned());
     }
     if act != PIN {
         move_keys(workspace, release, assumptions).map_err(|refused| refused.to_string())?;
         said.push("keys moved".to_owned());
     }
-    Ok(Done {
+    Ok(Step {
         said: said.join(", "),
-        inputs,
+        taken,
     })
 }
 

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 /// Changed lines by file, counted from 0.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub(crate) struct Marks(BTreeMap<String, Range<usize>>);
+pub(super) struct Marks(BTreeMap<String, Range<usize>>);
 
 impl Marks {
     /// The lines that differ, from the first to the last of each file.
-    pub(crate) fn between(before: &Workspace, after: &Workspace) -> Self {
+    pub(super) fn between(before: &Workspace, after: &Workspace) -> Self {
         let mut marks = BTreeMap::new();
         for file in after.files() {
             let old = before.file(file.path()).map_or("", |file| file.text());
@@ -21,13 +21,13 @@ impl Marks {
         Self(marks)
     }
 
-    /// Whether a line of a file changed.
-    pub(crate) fn has(&self, path: &str, line: usize) -> bool {
-        self.0.get(path).is_some_and(|lines| lines.contains(&line))
+    /// The changed lines of a file.
+    pub(super) fn of(&self, path: &str) -> Option<&Range<usize>> {
+        self.0.get(path)
     }
 
     /// The first changed file and its first changed line.
-    pub(crate) fn first(&self) -> Option<(&str, usize)> {
+    pub(super) fn first(&self) -> Option<(&str, usize)> {
         self.0
             .iter()
             .next()

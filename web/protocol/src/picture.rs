@@ -1,0 +1,110 @@
+//! The documents as the page shows them.
+
+use crate::message::Nodes;
+use crate::wire::record;
+
+record! {
+    /// What the page shows of one state of the documents. Keys are named by their rows.
+    #[derive(Debug, Clone, PartialEq, Default)]
+    Picture {
+        /// The number of the state; every change has a greater one.
+        edition: usize,
+        /// All files in their order.
+        files: Vec<FilePicture>,
+        /// Every release in its order.
+        releases: Vec<ReleasePicture>,
+        /// The release that the rest is about.
+        release: usize,
+        /// helmfile's environment that the files are read for.
+        environment: String,
+        /// The environments there are; none where there is no choice.
+        environments: Vec<String>,
+        /// The version of the chart that the release is edited for.
+        chart: String,
+        /// The keys that are set.
+        set: Vec<usize>,
+        /// What keys hold.
+        values: Vec<Value>,
+        /// Files that others read, too, and the names of those releases.
+        shared: Vec<(usize, Vec<String>)>,
+        /// What was typed for the release and cannot be placed.
+        drafts: Vec<Draft>,
+        /// How many such texts there are for all releases and environments.
+        unwritten: usize,
+        /// The nodes, once a person said what they are.
+        nodes: Option<Nodes>,
+        /// Whether there is a step to go back.
+        can_undo: bool,
+        /// Whether there is a step to go forth.
+        can_redo: bool,
+        /// The file that should come into view, and its line from 1, where it is about one.
+        look: Option<(usize, Option<usize>)>,
+        /// What was just done, in a few words; empty where it goes without saying.
+        said: String,
+        /// The inputs of explanations whose texts are in the files now.
+        taken: Vec<String>,
+    }
+}
+
+record! {
+    /// A file.
+    #[derive(Debug, Clone, PartialEq)]
+    FilePicture {
+        /// Its path.
+        path: String,
+        /// Its text; none where it is that of the picture before.
+        text: Option<FileText>,
+        /// The lines that the last change changed, from 0: the first, and the one after the last.
+        changed: Option<(usize, usize)>,
+    }
+}
+
+record! {
+    /// A file's text, and what in it is not for everybody's eyes.
+    #[derive(Debug, Clone, PartialEq, Eq, Default)]
+    FileText {
+        /// The text.
+        text: String,
+        /// The bytes that are secret, from and to.
+        secrets: Vec<(usize, usize)>,
+    }
+}
+
+record! {
+    /// A release.
+    #[derive(Debug, Clone, PartialEq)]
+    ReleasePicture {
+        /// Its name; none for files that no helmfile names.
+        name: Option<String>,
+        /// Whether a helmfile has it.
+        is_in_helmfile: bool,
+    }
+}
+
+record! {
+    /// What a key holds.
+    #[derive(Debug, Clone, PartialEq)]
+    Value {
+        /// The key.
+        key: usize,
+        /// As a field shows it.
+        text: String,
+        /// The file it is in.
+        file: usize,
+        /// The line, from 1.
+        line: usize,
+    }
+}
+
+record! {
+    /// A text that the documents would not take.
+    #[derive(Debug, Clone, PartialEq)]
+    Draft {
+        /// The key it was typed for.
+        key: usize,
+        /// The text.
+        text: String,
+        /// Why not.
+        reason: String,
+    }
+}

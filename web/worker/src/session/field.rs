@@ -1,0 +1,50 @@
+//! A field's text and the documents: what it writes, and what it shows.
+
+use evenkeel_core::keys::{Address, Segment, Type};
+use evenkeel_core::workspace::{Held, Input, Reading, Workspace};
+
+/// Writes what a field holds; nothing removes the key.
+pub(super) fn set(
+    workspace: &mut Workspace,
+    release: usize,
+    address: &Address,
+    text: &str,
+) -> Result<(), String> {
+    if text.is_empty() {
+        if workspace.read(release, address).is_none() {
+            return Ok(());
+        }
+        let removed = workspace.remove(release, address);
+        return removed.map(|_| ()).map_err(|refused| refused.to_string());
+    }
+    let is_list = address
+        .key()
+        .is_some_and(|key| matches!(key.ty, Type::List(_)) && !ends_in_element(address));
+    let input = if is_list {
+        let lines = text.lines().map(str::trim);
+        let lines = lines.filter(|line| !line.is_empty());
+        Input::List(lines.map(str::to_owned).collect())
+    } else {
+        Input::Text(text.to_owned())
+    };
+    let written = workspace.write(release, address, &input);
+    written.map(|_| ()).map_err(|refused| refused.to_string())
+}
+
+/// A reading as a field shows it: lists of text one to a line.
+pub(super) fn shown(reading: &Reading) -> String {
+    match &reading.held {
+        Held::List(items) => {
+            let lines: Option<Vec<&str>> = items.iter().map(Held::as_scalar_text).collect();
+            lines.map_or_else(|| reading.text.clone(), |lines| lines.join("\n"))
+        }
+        _ => reading.text.clone(),
+    }
+}
+
+fn ends_in_element(address: &Address) -> bool {
+    matches!(
+        address.segments.last(),
+        Some(Segment::Index(_) | Segment::Element)
+    )
+}
