@@ -4,7 +4,7 @@ use crate::message::{Assumed, Nodes, Subject, TextFile};
 use crate::wire::choice;
 
 choice! {
-    /// A change of the documents, or of which part of them is shown. Keys are named by their rows.
+    /// A change of the documents, or of which part of them is shown.
     #[derive(Debug, Clone, PartialEq)]
     Edit {
         /// The documents are these and have no history: at the start, and after a worker broke.
@@ -18,17 +18,19 @@ choice! {
             /// What the files do not say.
             assumed: Assumed,
         },
-        /// A field's text is now this; an empty text removes the key.
+        /// A field's text is now this.
         1 Type {
-            /// The key.
-            key: usize,
+            /// The field's address.
+            at: String,
             /// The text.
             text: String,
+            /// What an empty text is: a value, or nothing, which takes the key out.
+            is_kept: bool,
         },
-        /// A key is to be removed.
+        /// Something is to be taken out.
         2 Remove {
-            /// The key.
-            key: usize,
+            /// Its address.
+            at: String,
         },
         /// The focus left a field: what is typed next is another step of undo.
         3 Leave,
@@ -65,6 +67,8 @@ choice! {
         11 AddRunner {
             /// The name of its release.
             name: String,
+            /// The release whose values it shares; none begins with the fewest settings.
+            like: Option<usize>,
         },
         /// A runner less.
         12 RemoveRunner {
@@ -80,8 +84,20 @@ choice! {
         },
         /// Makes all safe fixes.
         14 FixAll,
+        /// Moves an element of a list to another place of it.
+        15 Move {
+            /// Its address.
+            at: String,
+            /// The place, from 0.
+            to: usize,
+        },
+        /// An environment more in the helmfile of the shown release.
+        16 AddEnvironment {
+            /// Its name.
+            name: String,
+        },
         /// Does what an explanation offered.
-        15 Act {
+        17 Act {
             /// The subject it was about.
             subject: Subject,
             /// What was offered, by its name.

@@ -83,6 +83,8 @@ record! {
         reason: String,
         /// The row of the key it is about.
         key: Option<usize>,
+        /// The address it is about.
+        at: Option<String>,
         /// The file.
         file: usize,
         /// The line, from 1.

@@ -4,7 +4,7 @@ use crate::message::Nodes;
 use crate::wire::record;
 
 record! {
-    /// What the page shows of one state of the documents. Keys are named by their rows.
+    /// What the page shows of one state of the documents.
     #[derive(Debug, Clone, PartialEq, Default)]
     Picture {
         /// The number of the state; every change has a greater one.
@@ -21,9 +21,7 @@ record! {
         environments: Vec<String>,
         /// The version of the chart that the release is edited for.
         chart: String,
-        /// The keys that are set.
-        set: Vec<usize>,
-        /// What keys hold.
+        /// What places hold, in no order.
         values: Vec<Value>,
         /// Files that others read, too, and the names of those releases.
         shared: Vec<(usize, Vec<String>)>,
@@ -82,17 +80,23 @@ record! {
 }
 
 record! {
-    /// What a key holds.
+    /// What a place holds.
     #[derive(Debug, Clone, PartialEq)]
     Value {
-        /// The key.
-        key: usize,
+        /// Its address.
+        at: String,
+        /// The row of the key, where there is one place for it.
+        key: Option<usize>,
         /// As a field shows it.
         text: String,
         /// The file it is in.
         file: usize,
         /// The line, from 1.
         line: usize,
+        /// How many elements it has, as a list.
+        count: usize,
+        /// The names in it and their addresses, as a map with free names.
+        entries: Vec<(String, String)>,
     }
 }
 
@@ -100,8 +104,8 @@ record! {
     /// A text that the documents would not take.
     #[derive(Debug, Clone, PartialEq)]
     Draft {
-        /// The key it was typed for.
-        key: usize,
+        /// The address it was typed for.
+        at: String,
         /// The text.
         text: String,
         /// Why not.

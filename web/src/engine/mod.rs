@@ -196,8 +196,8 @@ impl Engine {
 impl Line {
     /// Lets a change wait. Of keystrokes in one field that wait only the last counts.
     fn push(&mut self, change: Change) {
-        if let What::Edit(Edit::Type { key, .. }) = &change.what {
-            let is_before = |last: &mut Change| matches!(&last.what, What::Edit(Edit::Type { key: other, .. }) if other == key);
+        if let What::Edit(Edit::Type { at, .. }) = &change.what {
+            let is_before = |last: &mut Change| matches!(&last.what, What::Edit(Edit::Type { at: other, .. }) if other == at);
             self.changes.pop_back_if(is_before);
         }
         self.changes.push_back(change);

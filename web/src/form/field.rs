@@ -1,16 +1,16 @@
 //! One field: label, key, control, hint, and what is wrong with it.
 
-use super::input::Control;
+use super::input::{Control, Row};
 use crate::shell::severity_mark;
-use crate::state::{Action, FieldKey};
+use crate::state::{Action, Spot};
 use evenkeel_core::keys::{Key, Status};
 use evenkeel_core::rules::Severity;
 use evenkeel_protocol::{Edit, Finding};
-use yew::{Callback, Html, Properties, classes, component, html};
+use yew::{Callback, FocusEvent, Html, Properties, classes, component, html};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct FieldProps {
-    pub(super) field: FieldKey,
+    pub(super) spot: Spot,
     pub(super) text: String,
     pub(super) is_set: bool,
     /// Which versions of the chart have it, where the one that is used has not.
@@ -26,12 +26,15 @@ pub(super) struct FieldProps {
     pub(super) shared: Option<String>,
     pub(super) can_write: bool,
     pub(super) dispatch: Callback<Action>,
+    /// What stands in place of one control, where the value has parts.
+    #[prop_or_default]
+    pub(super) inner: Option<Html>,
 }
 
 #[component]
 pub(super) fn Field(props: &FieldProps) -> Html {
-    let key = props.field.0;
-    let id = format!("f{}", key.id);
+    let key = props.spot.key;
+    let id = super::id(&props.spot.at);
     let hint = format!("{id}-hint");
     let problem = format!("{id}-problem");
     let has_error = props
@@ -50,30 +53,44 @@ pub(super) fn Field(props: &FieldProps) -> Html {
         Callback::from(move |_| dispatch.emit(Action::ShowLine { file, line }))
     });
     let look = {
-        let (dispatch, id) = (props.dispatch.clone(), props.field.row());
-        Callback::from(move |_| dispatch.emit(Action::LookAt(id)))
+        let (dispatch, spot) = (props.dispatch.clone(), props.spot.clone());
+        Callback::from(move |event: FocusEvent| {
+            // Not the list around it.
+            event.stop_propagation();
+            dispatch.emit(Action::LookAt(spot.clone()));
+        })
     };
     html! {
-        <div class={classes!("field", props.is_set.then_some("set"), props.lack.is_some().then_some("lacks"))} onfocusin={look} data-key={key.address().to_string()}>
+        <div class={classes!("field", props.is_set.then_some("set"), props.lack.is_some().then_some("lacks"))} onfocusin={look} data-key={props.spot.at.clone()}>
             <div class="name">
-                <label for={id.clone()}>{ key.label() }</label>
-                if let Some(show) = show {
-                    <button type="button" class="key" onclick={show} title="Show it in the file">{ breakable(key) }</button>
+                if props.inner.is_some() {
+                    <b class="label" id={id.clone()}>{ key.label() }</b>
                 } else {
-                    <code class="key">{ breakable(key) }</code>
+                    <label class="label" for={id.clone()}>{ key.label() }</label>
+                }
+                if let Some(show) = show {
+                    <button type="button" class="key" onclick={show} title="Show it in the file">{ breakable(props.spot.path()) }</button>
+                } else {
+                    <code class="key">{ breakable(props.spot.path()) }</code>
                 }
             </div>
             <div class="control">
-                <Control
-                    field={props.field}
-                    text={props.text.clone()}
-                    is_set={props.is_set}
-                    id={id}
-                    described={described}
-                    is_invalid={is_invalid}
-                    can_write={props.can_write}
-                    dispatch={props.dispatch.clone()}
-                />
+                if let Some(inner) = &props.inner {
+                    <div role="group" aria-labelledby={id} aria-describedby={described}>{ inner.clone() }</div>
+                } else {
+                    <Control
+                        at={props.spot.at.clone()}
+                        ty={key.ty}
+                        key_of={Row(key)}
+                        text={props.text.clone()}
+                        is_set={props.is_set}
+                        id={id}
+                        described={described}
+                        is_invalid={is_invalid}
+                        can_write={props.can_write}
+                        dispatch={props.dispatch.clone()}
+                    />
+                }
                 <p class="hint" id={hint}>
                     if let Some(lack) = &props.lack {
                         <b>{ format!("Only {lack}. ") }</b>
@@ -88,7 +105,7 @@ pub(super) fn Field(props: &FieldProps) -> Html {
                         if let Some(reason) = &props.refusal {
                             <p class="finding error"><b>{ "Not written. " }</b>{ reason.clone() }</p>
                         }
-                        { props.findings.iter().map(|(number, finding)| draw(*number, finding, props)).collect::<Html>() }
+                        { findings(&props.findings, props.checked, &props.dispatch) }
                     </div>
                 }
             </div>
@@ -96,28 +113,38 @@ pub(super) fn Field(props: &FieldProps) -> Html {
     }
 }
 
-fn draw(number: usize, finding: &Finding, props: &FieldProps) -> Html {
-    let fix = finding.fix.as_ref().map(|fix| {
-        let (dispatch, edition) = (props.dispatch.clone(), props.checked.unwrap_or_default());
-        let make = Callback::from(move |_| {
-            let finding = number;
-            dispatch.emit(Action::Edit(Edit::Fix { edition, finding }));
+/// Findings with their numbers among all, and how to fix them.
+pub(super) fn findings(
+    findings: &[(usize, Finding)],
+    checked: Option<usize>,
+    dispatch: &Callback<Action>,
+) -> Html {
+    let one = |(number, finding): &(usize, Finding)| {
+        let fix = finding.fix.as_ref().map(|fix| {
+            let (dispatch, edition) = (dispatch.clone(), checked.unwrap_or_default());
+            let finding = *number;
+            let make = Callback::from(move |_| {
+                dispatch.emit(Action::Edit(Edit::Fix { edition, finding }));
+            });
+            html! { <button type="button" onclick={make}>{ fix.label.clone() }</button> }
         });
-        html! { <button type="button" onclick={make}>{ fix.label.clone() }</button> }
-    });
-    html! {
-        <p class={classes!("finding", finding.severity.name())}>
-            { severity_mark(finding.severity) }
-            <b>{ finding.sentence.clone() }</b>{ " " }{ finding.reason.clone() }
-            { for fix }
-        </p>
-    }
+        html! {
+            <p class={classes!("finding", finding.severity.name())}>
+                { severity_mark(finding.severity) }
+                <b>{ finding.sentence.clone() }</b>{ " " }{ finding.reason.clone() }
+                { for fix }
+            </p>
+        }
+    };
+    findings.iter().map(one).collect()
 }
 
 /// The path, with places where a narrow column may break it.
-fn breakable(key: &Key) -> Html {
-    let parts = key.path().split_inclusive(['.', '_']);
-    parts.map(|part| html! { <>{ part }<wbr/></> }).collect()
+fn breakable(path: &str) -> Html {
+    let parts = path.split_inclusive(['.', '_']);
+    parts
+        .map(|part| html! { <>{ part.to_owned() }<wbr/></> })
+        .collect()
 }
 
 fn note(key: &Key) -> String {

@@ -1,10 +1,11 @@
 //! The form: one page a section, made from the table of keys.
 
+mod compound;
 mod field;
 mod input;
 
 use crate::Context;
-use crate::state::{Action, Documents, FieldKey, fields, is_field};
+use crate::state::{Action, Documents, Spot, fields, is_field};
 use evenkeel_core::keys::{self, Key, Place, Rank, Section, is_offered, lack};
 use field::Field;
 use yew::{Callback, Html, Properties, component, html, use_context};
@@ -70,7 +71,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
     }
     let is_open = context.state.opened.contains(&section);
     let chart = documents.chart();
-    let is_set = |key: &&'static Key| documents.is_set(FieldKey(key));
+    let is_set = |key: &&'static Key| documents.is_set(key);
     let is_shown = |key: &&'static Key| {
         is_set(key) || is_offered(key, chart) && (key.rank == Rank::Essential || is_open)
     };
@@ -121,7 +122,7 @@ impl Drawn<'_> {
         let matches = |key: &&'static Key| {
             let text =
                 format!("{} {} {}", key.label(), key.path(), key.note()).to_ascii_lowercase();
-            let is_wanted = is_offered(key, chart) || self.documents.is_set(FieldKey(key));
+            let is_wanted = is_offered(key, chart) || self.documents.is_set(key);
             is_wanted && words.iter().all(|word| text.contains(word))
         };
         let all = Section::ALL.into_iter().flat_map(fields);
@@ -145,7 +146,7 @@ impl Drawn<'_> {
                     <p class="lead">{ "The first 40 are shown; one more word makes it fewer." }</p>
                 }
                 if !found.is_empty() {
-                    <section class="card">{ found.iter().map(|key| self.field(key)).collect::<Html>() }</section>
+                    <section class="card">{ found.iter().map(|key| self.field(&Spot::of(key))).collect::<Html>() }</section>
                 }
             </>
         }
@@ -160,40 +161,50 @@ impl Drawn<'_> {
         html! {
             <section class="card" key={heading.to_owned()}>
                 <h2>{ heading }<span>{ count }</span></h2>
-                { keys.iter().map(|key| self.field(key)).collect::<Html>() }
+                { keys.iter().map(|key| self.field(&Spot::of(key))).collect::<Html>() }
             </section>
         }
     }
 
-    fn field(&self, key: &'static Key) -> Html {
+    fn field(&self, spot: &Spot) -> Html {
         let (state, documents) = (&self.context.state, self.documents);
-        let field = FieldKey(key);
-        let at = documents.value(field).map(|value| (value.file, value.line));
+        let (key, at) = (spot.key, spot.at.as_str());
+        let place = documents.value(at).map(|value| (value.file, value.line));
         let is_values = key.place != Place::Helmfile;
-        let shared = at.filter(|_| is_values);
+        let shared = place.filter(|_| is_values);
         let shared = shared.and_then(|(file, _)| documents.shared_with(file));
-        let findings = state.findings_of(field);
-        // Without findings a field is as it was, whatever was checked.
-        let checked = state.checks.edition.filter(|_| !findings.is_empty());
-        let is_set = state.is_set(documents, field);
+        let is_set = state.is_set(documents, at);
         // What is set stays to be changed and taken out, whatever the version makes of it; the findings say that.
         let lack = lack(key, documents.chart()).filter(|_| !is_set);
         let has_place = is_values || documents.has_helmfile();
+        let can_write = lack.is_none() && has_place && state.can_change();
+        let inner = self.inner(spot, can_write);
+        // What is in an element is said there.
+        let findings = state.findings_of(at, inner.as_ref().is_none_or(|inner| !inner.has_fields));
+        // Without findings a field is as it was, whatever was checked.
+        let checked = state.checks.edition.filter(|_| !findings.is_empty());
         html! {
             <Field
-                key={key.id}
-                {field}
-                text={state.text_of(documents, field)}
+                key={at.to_owned()}
+                spot={spot.clone()}
+                text={state.text_of(documents, at)}
                 {is_set}
-                can_write={lack.is_none() && has_place && state.can_change()}
+                {can_write}
                 {lack}
-                {at}
+                at={place}
                 {findings}
                 {checked}
-                refusal={documents.draft(field).map(|draft| draft.reason.clone())}
+                refusal={documents.draft(at).map(|draft| draft.reason.clone())}
                 {shared}
+                inner={inner.map(|inner| inner.html)}
                 dispatch={self.context.dispatch.clone()}
             />
         }
     }
+}
+
+/// The name of the control of an address on the page.
+fn id(at: &str) -> String {
+    // Names of other elements are lists of such, with spaces between them.
+    at.replace(char::is_whitespace, "_")
 }

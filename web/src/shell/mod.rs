@@ -4,6 +4,7 @@ mod blocks;
 mod findings;
 mod header;
 mod nav;
+mod new_name;
 mod nodes;
 mod open;
 mod panels;

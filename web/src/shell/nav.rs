@@ -1,14 +1,11 @@
 //! The runners and the sections, with what is set and what is wrong in each.
 
+use super::new_name::NewName;
 use crate::Context;
 use crate::state::{Action, Count};
 use evenkeel_core::keys::Section;
 use evenkeel_protocol::Edit;
-use web_sys::HtmlInputElement;
-use yew::{
-    Callback, Html, Properties, SubmitEvent, classes, component, html, use_context, use_node_ref,
-    use_state,
-};
+use yew::{Callback, Html, Properties, classes, component, html, use_context};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct NavProps {
@@ -18,8 +15,6 @@ pub(crate) struct NavProps {
 #[component]
 pub(crate) fn Nav(props: &NavProps) -> Html {
     let _ = props.edition;
-    let is_adding = use_state(|| false);
-    let name = use_node_ref();
     let Some(context) = use_context::<Context>() else {
         return Html::default();
     };
@@ -49,21 +44,9 @@ pub(crate) fn Nav(props: &NavProps) -> Html {
             </button>
         }
     });
-    let add = {
-        let is_adding = is_adding.clone();
-        Callback::from(move |_| is_adding.set(!*is_adding))
-    };
-    let submit = {
-        let (is_adding, name, dispatch) =
-            (is_adding.clone(), name.clone(), context.dispatch.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            if let Some(input) = name.cast::<HtmlInputElement>() {
-                let name = input.value();
-                dispatch.emit(Action::Edit(Edit::AddRunner { name }));
-            }
-            is_adding.set(false);
-        })
+    let named = |edit: fn(String, usize) -> Edit| {
+        let (dispatch, release) = (context.dispatch.clone(), state.release());
+        Callback::from(move |name| dispatch.emit(Action::Edit(edit(name, release))))
     };
     let remove = {
         let release = state.release();
@@ -75,17 +58,15 @@ pub(crate) fn Nav(props: &NavProps) -> Html {
             <h2>{ "Runners" }</h2>
             { for runners }
             if has_helmfile {
-                if *is_adding {
-                    <form class="add" onsubmit={submit}>
-                        <label class="hidden" for="new-runner">{ "Name of the new runner" }</label>
-                        <input id="new-runner" ref={name} placeholder="name" autocomplete="off"/>
-                        <button type="submit" class="small">{ "Add" }</button>
-                    </form>
-                }
-                <button type="button" class="quiet" aria-expanded={is_adding.to_string()} onclick={add}>{ if *is_adding { "Cancel" } else { "+ Add a runner" } }</button>
+                <NewName id="new-runner" add="+ Add a runner" label="Name of the new runner"
+                    on_name={named(|name, _| Edit::AddRunner { name, like: None })}/>
+                <NewName id="new-runner-like" add="+ Add one like this" label="Name of the runner like this one"
+                    on_name={named(|name, release| Edit::AddRunner { name, like: Some(release) })}/>
                 if releases.len() > 1 {
                     <button type="button" class="quiet" onclick={remove}>{ "− Remove this runner" }</button>
                 }
+                <NewName id="new-environment" add="+ Add an environment" label="Name of the new environment"
+                    on_name={named(|name, _| Edit::AddEnvironment { name })}/>
             }
             <h2>{ "Sections" }</h2>
             { for sections }

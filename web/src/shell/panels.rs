@@ -3,7 +3,6 @@
 use super::{blocks, findings, nodes};
 use crate::Context;
 use crate::state::{Action, PANELS};
-use evenkeel_core::keys;
 use evenkeel_protocol::Topic;
 use yew::{Callback, Html, Properties, classes, component, html, use_context};
 
@@ -54,15 +53,14 @@ pub(crate) fn Panels(props: &PanelsProps) -> Html {
 }
 
 fn why(context: &Context) -> Html {
-    let key = context.state.looked_at;
-    let Some(key) = key.and_then(|key| keys::all().get(key)) else {
+    let Some(spot) = &context.state.looked_at else {
         return html! {
             <p class="nothing">{ "Go to a field: here is said which file and line its value comes from, and what would be without it." }</p>
         };
     };
     html! {
         <>
-            <h3>{ key.label() }<code>{ key.path() }</code></h3>
+            <h3>{ spot.key.label() }<code>{ spot.path().to_owned() }</code></h3>
             { explanation(context) }
         </>
     }

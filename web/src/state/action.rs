@@ -1,6 +1,6 @@
 //! What can happen to the page, each as one step of a pure function.
 
-use super::{Shown, State};
+use super::{Shown, Spot, State};
 use evenkeel_core::keys::Section;
 use evenkeel_protocol::{Answer, Edit, Picture, Topic};
 use std::rc::Rc;
@@ -28,8 +28,12 @@ pub(crate) enum Action {
         text: String,
     },
     /// A field got the focus.
-    LookAt(usize),
+    LookAt(Spot),
     ToggleMore(Section),
+    /// All settings of an element are wanted, or no longer.
+    Unfold(String),
+    /// A list shall have one element more, at this place.
+    Add(String),
     /// The files are wanted, with every change that was made until now.
     Download,
     /// They were handed over, and what is to be said of it.
@@ -70,7 +74,13 @@ impl State {
             Action::Search(text) => self.search = text,
             Action::ShowPanel(panel) => self.panel = panel,
             Action::Tell { name, text } => self.tell(name, text),
-            Action::LookAt(key) => self.looked_at = Some(key),
+            Action::LookAt(spot) => self.looked_at = Some(spot),
+            Action::Unfold(at) => {
+                if !self.unfolded.remove(&at) {
+                    self.unfolded.insert(at);
+                }
+            }
+            Action::Add(at) => self.adding = Some(at),
             Action::ToggleMore(section) => {
                 let opened = self.opened.len();
                 self.opened.retain(|other| *other != section);

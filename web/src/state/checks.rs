@@ -1,6 +1,6 @@
 //! What the worker found in the documents, and whether that is of the documents as they are.
 
-use super::{FieldKey, State, fields};
+use super::{State, fields};
 use evenkeel_core::keys::{self, Key, Section};
 use evenkeel_core::rules::Severity;
 use evenkeel_protocol::Finding;
@@ -54,14 +54,15 @@ impl State {
             && !self.typing.is_pending()
     }
 
-    /// The findings of the shown release about a key, with their numbers.
-    pub(crate) fn findings_of(&self, key: FieldKey) -> Vec<(usize, Finding)> {
-        let id = key.row();
-        let all = self.checks.findings.iter().enumerate();
-        let is_about = |(_, finding): &(usize, &Finding)| {
-            finding.release == self.release() && finding.key == Some(id)
+    /// The findings of the shown release about a place, with their numbers; if wanted, about what is in it, too.
+    pub(crate) fn findings_of(&self, at: &str, is_deep: bool) -> Vec<(usize, Finding)> {
+        let is_about = |finding: &Finding| {
+            let below = finding.at.as_deref().and_then(|own| own.strip_prefix(at));
+            let is_below = |rest: &str| rest.is_empty() || is_deep && rest.starts_with(['.', '[']);
+            finding.release == self.release() && below.is_some_and(is_below)
         };
-        all.filter(is_about)
+        let all = self.checks.findings.iter().enumerate();
+        all.filter(|(_, finding)| is_about(finding))
             .map(|(number, finding)| (number, finding.clone()))
             .collect()
     }
@@ -73,7 +74,7 @@ impl State {
             finding.release == self.release() && key.is_some_and(|key| key.section() == section)
         };
         let documents = self.documents.as_ref();
-        let is_set = |key: &&'static Key| documents.is_some_and(|own| own.is_set(FieldKey(key)));
+        let is_set = |key: &&'static Key| documents.is_some_and(|own| own.is_set(key));
         Count {
             set: fields(section).filter(is_set).count(),
             ..self.count_where(is_about)

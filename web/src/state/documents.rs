@@ -1,7 +1,6 @@
 //! The documents as the page knows them: the newest picture of them, with the texts of all their files.
 
-use super::FieldKey;
-use evenkeel_core::keys::{ChartVersion, newest_known_chart};
+use evenkeel_core::keys::{ChartVersion, Key, newest_known_chart};
 use evenkeel_protocol::{Assumed, Draft, Edit, FileText, Picture, TextFile, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -22,7 +21,7 @@ pub(crate) struct Documents {
     pub(crate) picture: Picture,
     pub(crate) files: Vec<OpenFile>,
     set: BTreeSet<usize>,
-    values: BTreeMap<usize, Value>,
+    values: BTreeMap<String, Value>,
 }
 
 impl Documents {
@@ -46,11 +45,15 @@ impl Documents {
         });
         Self {
             files: files.collect(),
-            set: picture.set.drain(..).collect(),
+            set: picture
+                .values
+                .iter()
+                .filter_map(|value| value.key)
+                .collect(),
             values: picture
                 .values
                 .drain(..)
-                .map(|value| (value.key, value))
+                .map(|value| (value.at.clone(), value))
                 .collect(),
             picture,
         }
@@ -81,22 +84,19 @@ impl Documents {
         self.files.get(file).map_or("", |file| file.path.as_str())
     }
 
-    /// Whether the release sets a key.
-    pub(crate) fn is_set(&self, key: FieldKey) -> bool {
-        self.set.contains(&key.row())
+    /// Whether the release sets a key that has one place.
+    pub(crate) fn is_set(&self, key: &Key) -> bool {
+        self.set.contains(&usize::from(key.id))
     }
 
-    /// What a key holds.
-    pub(crate) fn value(&self, key: FieldKey) -> Option<&Value> {
-        self.values.get(&key.row())
+    /// What a place holds.
+    pub(crate) fn value(&self, at: &str) -> Option<&Value> {
+        self.values.get(at)
     }
 
-    /// What was typed for a key and cannot be placed.
-    pub(crate) fn draft(&self, key: FieldKey) -> Option<&Draft> {
-        self.picture
-            .drafts
-            .iter()
-            .find(|draft| draft.key == key.row())
+    /// What was typed for a place and is in no document.
+    pub(crate) fn draft(&self, at: &str) -> Option<&Draft> {
+        self.picture.drafts.iter().find(|draft| draft.at == at)
     }
 
     /// The names of other releases that read a file, too.

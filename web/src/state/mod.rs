@@ -11,11 +11,12 @@ mod typing;
 pub(crate) use action::Action;
 pub(crate) use checks::{Checks, Count};
 pub(crate) use documents::{Documents, OpenFile};
-pub(crate) use field::{FieldKey, fields, is_field};
+pub(crate) use field::{Spot, fields, has_elements, is_field, parts};
 pub(crate) use panel::{PANELS, Shown};
 
 use evenkeel_core::keys::Section;
 use evenkeel_protocol::{Assumed, Edit, Nodes, Preset, Topic};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use typing::Typing;
 
@@ -31,8 +32,8 @@ pub(crate) struct State {
     pub(crate) presets: Rc<Vec<Preset>>,
     /// What is explained below the files; none for the findings.
     pub(crate) panel: Option<Topic>,
-    /// The field that had the focus last, by its row.
-    pub(crate) looked_at: Option<usize>,
+    /// The field that had the focus last.
+    pub(crate) looked_at: Option<Spot>,
     pub(crate) shown: Option<Shown>,
     /// What was put into the inputs of explanations.
     told: Vec<panel::Told>,
@@ -42,6 +43,10 @@ pub(crate) struct State {
     pub(crate) shown_line: Option<(usize, u32)>,
     pub(crate) search: String,
     pub(crate) opened: Vec<Section>,
+    /// The elements, by their places, of which all settings are shown.
+    pub(crate) unfolded: BTreeSet<String>,
+    /// The element that is to be added to a list, by its place: there is none until something of it is typed.
+    pub(crate) adding: Option<String>,
     /// Whether the files are to be handed over once every change is in them.
     pub(crate) is_downloading: bool,
     /// What was just done, for the live region.
@@ -97,17 +102,17 @@ impl State {
     }
 
     /// The text a field shows: what is being typed, a draft, else what the documents hold.
-    pub(crate) fn text_of(&self, documents: &Documents, key: FieldKey) -> String {
-        let draft = || documents.draft(key).map(|draft| draft.text.as_str());
-        let value = || documents.value(key).map(|value| value.text.as_str());
-        let text = self.typing.text(key).or_else(draft).or_else(value);
+    pub(crate) fn text_of(&self, documents: &Documents, at: &str) -> String {
+        let draft = || documents.draft(at).map(|draft| draft.text.as_str());
+        let value = || documents.value(at).map(|value| value.text.as_str());
+        let text = self.typing.text(at).or_else(draft).or_else(value);
         text.unwrap_or_default().to_owned()
     }
 
     /// Whether a field holds something, be it on its way to the documents.
-    pub(crate) fn is_set(&self, documents: &Documents, key: FieldKey) -> bool {
-        let typed = self.typing.text(key).filter(|_| self.typing.is_pending());
-        typed.map_or_else(|| documents.is_set(key), |text| !text.is_empty())
+    pub(crate) fn is_set(&self, documents: &Documents, at: &str) -> bool {
+        let typed = self.typing.text(at).filter(|_| self.typing.is_pending());
+        typed.map_or_else(|| documents.value(at).is_some(), |text| !text.is_empty())
     }
 
     /// The assumed nodes.

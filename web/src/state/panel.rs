@@ -1,7 +1,6 @@
 //! Which explanation is wanted, what a person told it, and the newest one.
 
 use super::State;
-use evenkeel_core::keys;
 use evenkeel_protocol::{Block, KEY, Subject, Topic};
 
 /// What can be below the files: the findings, and what the worker explains.
@@ -43,8 +42,7 @@ impl State {
             .map(|told| (told.name.clone(), told.text.clone()))
             .collect();
         if topic == Topic::Why {
-            let key = keys::all().get(self.looked_at?)?;
-            inputs.push((KEY.to_owned(), key.address().to_string()));
+            inputs.push((KEY.to_owned(), self.looked_at.as_ref()?.at.clone()));
         }
         Some(Subject {
             topic,

@@ -1,5 +1,5 @@
 use super::*;
-use evenkeel_core::keys::Address;
+use evenkeel_core::keys::{Address, Key};
 use evenkeel_core::rules::Severity;
 use evenkeel_protocol::{
     Answer, Draft, FilePicture, FileText, Finding, KEY, Picture, ReleasePicture, Subject, Value,
@@ -7,9 +7,13 @@ use evenkeel_protocol::{
 
 const REPLICAS: &str = "values:replicas";
 
-fn field(address: &str) -> FieldKey {
+fn key(address: &str) -> &'static Key {
     let address: Address = address.parse().unwrap();
-    FieldKey(address.key().unwrap())
+    address.key().unwrap()
+}
+
+fn row(address: &str) -> usize {
+    usize::from(key(address).id)
 }
 
 fn file(path: &str, text: Option<&str>) -> FilePicture {
@@ -35,12 +39,14 @@ fn picture(edition: usize, replicas: &str) -> Picture {
             name: None,
             is_in_helmfile: false,
         }],
-        set: vec![field(REPLICAS).row()],
         values: vec![Value {
-            key: field(REPLICAS).row(),
+            at: REPLICAS.to_owned(),
+            key: Some(row(REPLICAS)),
             text: replicas.to_owned(),
             file: 0,
             line: 1,
+            count: 0,
+            entries: Vec::new(),
         }],
         ..Picture::default()
     }
@@ -60,12 +66,16 @@ fn start() -> State {
 }
 
 fn text(state: &State, key: &str) -> String {
-    state.text_of(state.documents.as_ref().unwrap(), field(key))
+    state.text_of(state.documents.as_ref().unwrap(), key)
 }
 
 fn typed(state: &mut State, number: usize, text: &str) {
-    let (key, text) = (field(REPLICAS).row(), text.to_owned());
-    state.take(Action::Sent(number, Edit::Type { key, text }));
+    let edit = Edit::Type {
+        at: REPLICAS.to_owned(),
+        text: text.to_owned(),
+        is_kept: false,
+    };
+    state.take(Action::Sent(number, edit));
 }
 
 #[test]
@@ -102,9 +112,9 @@ fn a_field_in_use_keeps_its_text_whatever_the_documents_make_of_it() {
 #[test]
 fn a_field_is_set_or_empty_before_the_documents_say_so() {
     let mut state = start();
-    let is_set = |state: &State| state.is_set(state.documents.as_ref().unwrap(), field(REPLICAS));
-    let key = field(REPLICAS).row();
-    state.take(Action::Sent(2, Edit::Remove { key }));
+    let is_set = |state: &State| state.is_set(state.documents.as_ref().unwrap(), REPLICAS);
+    let at = REPLICAS.to_owned();
+    state.take(Action::Sent(2, Edit::Remove { at }));
     assert!(!is_set(&state));
     assert_eq!(text(&state, REPLICAS), "");
     typed(&mut state, 3, "4");
@@ -116,7 +126,7 @@ fn what_cannot_be_placed_is_shown_as_it_was_typed() {
     let mut state = start();
     let mut refused = picture(2, "3");
     refused.drafts.push(Draft {
-        key: field(REPLICAS).row(),
+        at: REPLICAS.to_owned(),
         text: "v1".to_owned(),
         reason: "no place".to_owned(),
     });
@@ -146,7 +156,8 @@ fn found(edition: usize) -> Action {
         release: 0,
         sentence: "wrong".to_owned(),
         reason: String::new(),
-        key: Some(field(REPLICAS).row()),
+        key: Some(row(REPLICAS)),
+        at: Some(REPLICAS.to_owned()),
         file: 0,
         line: 1,
         fix: None,
@@ -226,12 +237,12 @@ fn an_explanation_is_shown_only_where_it_is_what_is_asked_for() {
     assert_eq!(state.subject(), None);
     state.take(Action::ShowPanel(Some(Topic::Why)));
     assert_eq!(state.subject(), None);
-    state.take(Action::LookAt(field(REPLICAS).row()));
+    state.take(Action::LookAt(Spot::of(key(REPLICAS))));
     let subject = state.subject().unwrap();
     assert_eq!(subject.input(KEY), Some(REPLICAS));
     state.take(shown(subject));
     assert!(state.explanation().is_some());
-    state.take(Action::LookAt(field("values:concurrent").row()));
+    state.take(Action::LookAt(Spot::of(key("values:concurrent"))));
     assert!(state.explanation().is_none());
     state.take(Action::ShowPanel(Some(Topic::Capacity)));
     assert!(state.explanation().is_none());

@@ -1,6 +1,5 @@
 //! What was typed and is not in the documents yet: they are the worker's, and its answer takes a moment.
 
-use super::FieldKey;
 use evenkeel_protocol::{Edit, Nodes};
 
 /// What changes were sent, and what of them is still to be shown from here.
@@ -16,7 +15,7 @@ pub(crate) struct Typing {
 /// The text of a field.
 #[derive(Clone)]
 struct Typed {
-    key: usize,
+    at: String,
     text: String,
     /// The change that wrote it.
     number: usize,
@@ -29,8 +28,8 @@ impl Typing {
     pub(super) fn send(&mut self, number: usize, edit: &Edit) {
         self.sent = number;
         match edit {
-            Edit::Type { key, text } => self.put(*key, text, number, false),
-            Edit::Remove { key } => self.put(*key, "", number, true),
+            Edit::Type { at, text, .. } => self.put(at, text, number, false),
+            Edit::Remove { at } => self.put(at, "", number, true),
             Edit::Assume { nodes } => self.nodes = Some((number, nodes.clone())),
             _ => {
                 for field in &mut self.fields {
@@ -60,9 +59,9 @@ impl Typing {
     }
 
     /// What was typed in a field.
-    pub(super) fn text(&self, key: FieldKey) -> Option<&str> {
+    pub(super) fn text(&self, at: &str) -> Option<&str> {
         let mut fields = self.fields.iter();
-        let field = fields.find(|field| field.key == key.row())?;
+        let field = fields.find(|field| field.at == at)?;
         Some(&field.text)
     }
 
@@ -71,10 +70,10 @@ impl Typing {
         self.nodes.as_ref().map(|(_, nodes)| nodes)
     }
 
-    fn put(&mut self, key: usize, text: &str, number: usize, is_left: bool) {
-        self.fields.retain(|field| field.key != key);
+    fn put(&mut self, at: &str, text: &str, number: usize, is_left: bool) {
+        self.fields.retain(|field| field.at != at);
         self.fields.push(Typed {
-            key,
+            at: at.to_owned(),
             text: text.to_owned(),
             number,
             is_left,

@@ -1,5 +1,6 @@
 //! A finding as the page is sent it: no more than it shows.
 
+use crate::session::at;
 use evenkeel_core::keys::Address;
 use evenkeel_core::rules::{Finding, Safety};
 use evenkeel_protocol::{Finding as Sent, Fix};
@@ -13,6 +14,7 @@ pub(crate) fn sent(finding: &Finding) -> Sent {
         sentence: finding.sentence.clone(),
         reason: finding.reason.clone(),
         key: key.map(|key| usize::from(key.id)),
+        at: finding.address.as_ref().map(at),
         file: finding.at.file,
         line: finding.at.line,
         fix: finding.fix.as_ref().map(|fix| Fix {

@@ -2,7 +2,7 @@
 
 use super::field::set;
 use super::{Direction, Documents, Draft, Session, Step};
-use evenkeel_core::keys::{self, Address};
+use evenkeel_core::keys::{Address, AddressError};
 use evenkeel_core::presets::NEW_RUNNER;
 use evenkeel_core::workspace::Workspace;
 use evenkeel_protocol::{Edit, Nodes};
@@ -18,19 +18,18 @@ impl Session {
                 environment,
                 assumed,
             } => self.begin(edition, files, &environment, assumed),
-            Edit::Type { key, text } => {
-                if let Some(address) = address(key) {
-                    self.type_text(address, text);
-                }
-            }
-            Edit::Remove { key } => {
-                if let Some(address) = address(key) {
-                    self.step(|documents, release| {
-                        set(&mut documents.workspace, release, &address, "")?;
-                        Ok(Step::of("removed"))
-                    });
-                }
-            }
+            Edit::Type { at, text, is_kept } => self.type_text(&at, text, is_kept),
+            Edit::Remove { at } => self.step(|documents, release| {
+                let removed = documents.workspace.remove(release, &address(&at)?);
+                removed.map_err(|refused| refused.to_string())?;
+                Ok(Step::of("removed"))
+            }),
+            Edit::Move { at, to } => self.step(|documents, release| {
+                let workspace = &mut documents.workspace;
+                let moved = workspace.move_element(release, &address(&at)?, to);
+                moved.map_err(|refused| refused.to_string())?;
+                Ok(Step::of("moved"))
+            }),
             Edit::Leave => {
                 self.visit = None;
                 self.is_assuming = false;
@@ -45,7 +44,8 @@ impl Session {
                 let (workspace, _) = Workspace::open(files);
                 self.replace(workspace, "preset opened".to_owned());
             }
-            Edit::AddRunner { name } => self.add_runner(name.trim()),
+            Edit::AddRunner { name, like } => self.add_runner(name.trim(), like),
+            Edit::AddEnvironment { name } => self.add_environment(name.trim()),
             Edit::RemoveRunner { release } => self.step(|documents, _| {
                 let removed = documents.workspace.remove_runner(release);
                 removed.map_err(|refused| refused.to_string())?;
@@ -56,14 +56,18 @@ impl Session {
     }
 
     /// One keystroke. All keystrokes of one visit are one step of undo.
-    fn type_text(&mut self, address: Address, text: String) {
+    fn type_text(&mut self, at: &str, text: String, is_kept: bool) {
+        let address = match address(at) {
+            Ok(address) => address,
+            Err(reason) => return self.refuse(&reason),
+        };
         let is_same_visit = self.visit.as_ref() == Some(&address);
         let before = self.documents.clone();
         let release = self.release;
         let Documents {
             workspace, drafts, ..
         } = Rc::make_mut(&mut self.documents);
-        let outcome = set(workspace, release, &address, &text);
+        let outcome = set(workspace, release, &address, &text, is_kept);
         drafts.retain(|draft| !draft.is_of(workspace, release) || draft.address != address);
         if let Err(reason) = outcome {
             drafts.push(Draft {
@@ -95,12 +99,16 @@ impl Session {
         self.release = release.min(releases.saturating_sub(1));
     }
 
-    fn add_runner(&mut self, name: &str) {
+    fn add_runner(&mut self, name: &str, like: Option<usize>) {
         self.step(|documents, _| {
             if name.is_empty() {
                 return Err("a runner needs a name".to_owned());
             }
-            let added = documents.workspace.add_runner(name, NEW_RUNNER);
+            let workspace = &mut documents.workspace;
+            let added = match like {
+                Some(like) => workspace.add_runner_like(like, name),
+                None => workspace.add_runner(name, NEW_RUNNER),
+            };
             added.map_err(|refused| refused.to_string())?;
             Ok(Step::of("runner added"))
         });
@@ -108,8 +116,20 @@ impl Session {
             self.show_release(release);
         }
     }
+
+    fn add_environment(&mut self, name: &str) {
+        self.step(|documents, release| {
+            let added = documents.workspace.add_environment(release, name);
+            added.map_err(|refused| refused.to_string())?;
+            Ok(Step::of("environment added"))
+        });
+        let mut all = self.documents.workspace.environments().into_iter();
+        if all.any(|other| other == name) {
+            self.show_environment(name);
+        }
+    }
 }
 
-fn address(row: usize) -> Option<Address> {
-    keys::all().get(row).map(keys::Key::address)
+fn address(at: &str) -> Result<Address, String> {
+    at.parse().map_err(|error: AddressError| error.to_string())
 }

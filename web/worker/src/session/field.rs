@@ -1,26 +1,24 @@
 //! A field's text and the documents: what it writes, and what it shows.
 
-use evenkeel_core::keys::{Address, Segment, Type};
+use evenkeel_core::keys::{Address, Item, Key, Segment, Type};
 use evenkeel_core::workspace::{Held, Input, Reading, Workspace};
 
-/// Writes what a field holds; nothing removes the key.
+/// Writes what a field holds; nothing removes the key, unless it is a value there.
 pub(super) fn set(
     workspace: &mut Workspace,
     release: usize,
     address: &Address,
     text: &str,
+    is_kept: bool,
 ) -> Result<(), String> {
-    if text.is_empty() {
+    if text.is_empty() && !is_kept {
         if workspace.read(release, address).is_none() {
             return Ok(());
         }
         let removed = workspace.remove(release, address);
         return removed.map(|_| ()).map_err(|refused| refused.to_string());
     }
-    let is_list = address
-        .key()
-        .is_some_and(|key| matches!(key.ty, Type::List(_)) && !ends_in_element(address));
-    let input = if is_list {
+    let input = if is_of_lines(address) {
         let lines = text.lines().map(str::trim);
         let lines = lines.filter(|line| !line.is_empty());
         Input::List(lines.map(str::to_owned).collect())
@@ -29,6 +27,21 @@ pub(super) fn set(
     };
     let written = workspace.write(release, address, &input);
     written.map(|_| ()).map_err(|refused| refused.to_string())
+}
+
+/// Whether a field has one value a line.
+fn is_of_lines(address: &Address) -> bool {
+    let is_list = |key: &Key| match key.ty {
+        Type::List(item) => item.value_type().is_scalar(),
+        // Each name of the map has a list.
+        Type::Map(Item::Strings) => true,
+        _ => false,
+    };
+    let is_element = matches!(
+        address.segments.last(),
+        Some(Segment::Index(_) | Segment::Element)
+    );
+    !is_element && address.key().is_some_and(is_list)
 }
 
 /// A reading as a field shows it: lists of text one to a line.
@@ -40,11 +53,4 @@ pub(super) fn shown(reading: &Reading) -> String {
         }
         _ => reading.text.clone(),
     }
-}
-
-fn ends_in_element(address: &Address) -> bool {
-    matches!(
-        address.segments.last(),
-        Some(Segment::Index(_) | Segment::Element)
-    )
 }

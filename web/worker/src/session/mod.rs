@@ -5,6 +5,9 @@ mod edit;
 mod field;
 mod marks;
 mod picture;
+mod values;
+
+pub(crate) use values::at;
 
 use evenkeel_core::keys::Address;
 use evenkeel_core::workspace::{DEFAULT_ENVIRONMENT, Release, Workspace};

@@ -1,10 +1,10 @@
 //! The picture of the documents that the page draws.
 
 use super::Session;
-use super::field::shown;
-use evenkeel_core::keys::{self, Address, newest_known_chart};
+use super::values::{at, values};
+use evenkeel_core::keys::newest_known_chart;
 use evenkeel_core::secret;
-use evenkeel_core::workspace::{DEFAULT_ENVIRONMENT, File, Leaf, Release, Workspace};
+use evenkeel_core::workspace::{DEFAULT_ENVIRONMENT, File, Release, Workspace};
 use evenkeel_protocol::{Draft, FilePicture, FileText, Picture, ReleasePicture, Value};
 use std::collections::BTreeSet;
 
@@ -16,12 +16,7 @@ impl Session {
         let release = self.release;
         let own = workspace.releases().get(release);
         let chart = own.and_then(Release::chart_version);
-        let leaves = workspace.leaves(release);
-        let set: BTreeSet<usize> = leaves
-            .iter()
-            .filter_map(|leaf| row(&leaf.address))
-            .collect();
-        let values = values(workspace, release, &leaves);
+        let values = values(workspace, release);
         let drafts = documents.drafts.iter();
         let drafts = drafts.filter(|draft| draft.is_of(workspace, release));
         let picture = Picture {
@@ -36,16 +31,13 @@ impl Session {
             environment: workspace.environment().to_owned(),
             environments: environments(workspace),
             chart: chart.unwrap_or_else(newest_known_chart).to_string(),
-            set: set.into_iter().collect(),
             shared: shared(workspace, release, &values),
             values,
             drafts: drafts
-                .filter_map(|draft| {
-                    Some(Draft {
-                        key: row(&draft.address)?,
-                        text: draft.text.clone(),
-                        reason: draft.reason.clone(),
-                    })
+                .map(|draft| Draft {
+                    at: at(&draft.address),
+                    text: draft.text.clone(),
+                    reason: draft.reason.clone(),
                 })
                 .collect(),
             unwritten: documents.drafts.len(),
@@ -94,28 +86,6 @@ fn environments(workspace: &Workspace) -> Vec<String> {
     all
 }
 
-/// What every key holds that has something, be it a value of its own or what is below it.
-fn values(workspace: &Workspace, release: usize, leaves: &[Leaf]) -> Vec<Value> {
-    let mut rows = BTreeSet::new();
-    for leaf in leaves {
-        let mut address = leaf.address.clone();
-        while !address.segments.is_empty() {
-            rows.extend(row(&address));
-            address.segments.pop();
-        }
-    }
-    let value = |row: usize| {
-        let reading = workspace.read(release, &keys::all().get(row)?.address())?;
-        Some(Value {
-            key: row,
-            text: shown(&reading),
-            file: reading.at.file,
-            line: reading.at.line,
-        })
-    };
-    rows.into_iter().filter_map(value).collect()
-}
-
 /// The files of values that other releases read, too.
 fn shared(workspace: &Workspace, release: usize, values: &[Value]) -> Vec<(usize, Vec<String>)> {
     let files: BTreeSet<usize> = values.iter().map(|value| value.file).collect();
@@ -123,8 +93,4 @@ fn shared(workspace: &Workspace, release: usize, values: &[Value]) -> Vec<(usize
         .into_iter()
         .map(|file| (file, workspace.shared_with(release, file)));
     with.filter(|(_, names)| !names.is_empty()).collect()
-}
-
-fn row(address: &Address) -> Option<usize> {
-    address.key().map(|key| usize::from(key.id))
 }

@@ -3,14 +3,6 @@ use evenkeel_core::keys;
 use evenkeel_core::presets::PRESETS;
 use evenkeel_protocol::{Edit, Nodes, Picture, Value};
 
-fn address(text: &str) -> Address {
-    text.parse().unwrap()
-}
-
-fn row(text: &str) -> usize {
-    usize::from(address(text).key().unwrap().id)
-}
-
 /// A session that began with the article's preset, and a page that knows it.
 fn start() -> Session {
     let article = PRESETS
@@ -35,12 +27,17 @@ fn open(files: &[(&str, &str)]) -> Edit {
     }
 }
 
+fn keystroke(at: &str, text: &str) -> Edit {
+    Edit::Type {
+        at: at.to_owned(),
+        text: text.to_owned(),
+        is_kept: false,
+    }
+}
+
 fn typed(session: &mut Session, at: &str, text: &str) {
     for end in 1..=text.len() {
-        session.take(Edit::Type {
-            key: row(at),
-            text: text[..end].to_owned(),
-        });
+        session.take(keystroke(at, &text[..end]));
     }
     session.take(Edit::Leave);
 }
@@ -50,8 +47,7 @@ fn bundle(session: &Session) -> Vec<TextFile> {
 }
 
 fn value<'a>(picture: &'a Picture, at: &str) -> Option<&'a Value> {
-    let row = row(at);
-    picture.values.iter().find(|value| value.key == row)
+    picture.values.iter().find(|value| value.at == at)
 }
 
 fn text_of(session: &mut Session, at: &str) -> String {
@@ -79,11 +75,8 @@ fn a_visit_of_a_field_is_one_step_of_undo() {
 #[test]
 fn an_emptied_field_removes_its_key() {
     let mut session = start();
-    let (key, text) = (row("values:replicas"), String::new());
-    session.take(Edit::Type { key, text });
-    let picture = session.picture();
-    assert_eq!(value(&picture, "values:replicas"), None);
-    assert!(!picture.set.contains(&key));
+    session.take(keystroke("values:replicas", ""));
+    assert_eq!(value(&session.picture(), "values:replicas"), None);
 }
 
 #[test]
@@ -96,8 +89,8 @@ fn what_cannot_be_placed_is_kept_as_a_draft() {
         panic!("{:?}", picture.drafts);
     };
     assert_eq!(
-        (draft.key, draft.text.as_str()),
-        (row("values:image.tag"), "v1")
+        (draft.at.as_str(), draft.text.as_str()),
+        ("values:image.tag", "v1")
     );
     assert_eq!(picture.unwritten, 1);
     assert_eq!(bundle(&session)[0].1, "image: old/string:1\n");
@@ -156,23 +149,143 @@ fn a_picture_has_the_texts_that_are_new() {
 }
 
 #[test]
-fn every_value_is_in_the_picture_as_it_is_read() {
+fn every_key_that_holds_something_is_in_the_picture_as_it_is_read() {
     let mut session = start();
     let picture = session.picture();
     let workspace = &session.documents().workspace;
     for key in keys::all() {
         let at = key.address();
         let read = workspace.read(0, &at);
-        let of_key = picture
-            .values
-            .iter()
-            .find(|value| value.key == usize::from(key.id));
+        let value = value(&picture, &at.to_string());
         assert_eq!(
-            of_key.map(|value| value.line),
-            read.as_ref().map(|reading| reading.at.line),
+            value.map(|value| (value.line, value.key)),
+            read.map(|reading| (reading.at.line, Some(usize::from(key.id)))),
             "{at}"
         );
     }
+}
+
+const COMPOUND: &str = "nodeSelector:
+  node-role.kubernetes.io/ci: \"\"
+  x: 1
+podLabels: {}
+runners:
+  config: |
+    [[runners]]
+      [[runners.kubernetes.volumes.host_path]]
+        name = \"docker\"
+        mount_path = \"/var/run\"
+      [[runners.kubernetes.volumes.host_path]]
+        # the second
+        name = \"cache\"
+      [[runners.kubernetes.services]]
+";
+const VOLUMES: &str = "config:runners.kubernetes.volumes.host_path";
+
+fn compound() -> Session {
+    let mut session = start();
+    session.take(open(&[("values.yaml", COMPOUND)]));
+    session
+}
+
+#[test]
+fn elements_of_lists_are_counted_and_their_parts_have_addresses() {
+    let mut session = compound();
+    let picture = session.picture();
+    assert_eq!(value(&picture, VOLUMES).unwrap().count, 2);
+    let text =
+        |at: &str| value(&picture, &format!("{VOLUMES}{at}")).map(|value| value.text.as_str());
+    assert_eq!(text("[0].name"), Some("docker"));
+    assert_eq!(text("[1].name"), Some("cache"));
+    assert_eq!(text("[1].mount_path"), None);
+    // An element without anything in it is one.
+    assert_eq!(
+        value(&picture, "config:runners.kubernetes.services")
+            .unwrap()
+            .count,
+        1
+    );
+}
+
+#[test]
+fn names_of_maps_are_told_with_their_addresses() {
+    let mut session = compound();
+    let picture = session.picture();
+    let map = value(&picture, "values:nodeSelector").unwrap();
+    let names: Vec<&str> = map.entries.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["node-role.kubernetes.io/ci", "x"]);
+    for ((_, at), text) in map.entries.iter().zip(["", "1"]) {
+        assert_eq!(value(&picture, at).unwrap().text, text, "{at}");
+    }
+    assert_eq!(value(&picture, "values:podLabels").unwrap().text, "{}");
+}
+
+#[test]
+fn an_element_begins_with_its_first_part_and_is_moved_and_removed_as_a_whole() {
+    let mut session = compound();
+    typed(&mut session, &format!("{VOLUMES}[2].name"), "tmp");
+    typed(&mut session, &format!("{VOLUMES}[2].mount_path"), "/tmp");
+    let text = |session: &Session| bundle(session)[0].1.clone();
+    let added = "        name = \"tmp\"\n        mount_path = \"/tmp\"\n";
+    assert!(text(&session).contains(added), "{}", text(&session));
+    session.take(Edit::Move {
+        at: format!("{VOLUMES}[1]"),
+        to: 0,
+    });
+    let moved = text(&session);
+    assert!(moved.find("# the second") < moved.find("docker"), "{moved}");
+    for at in ["[2]", "[0]"] {
+        let at = format!("{VOLUMES}{at}");
+        session.take(Edit::Remove { at });
+    }
+    assert_eq!(value(&session.picture(), VOLUMES).unwrap().count, 1);
+    assert!(!text(&session).contains("the second"));
+    for _ in 0..5 {
+        session.take(Edit::Undo);
+    }
+    assert_eq!(text(&session), COMPOUND);
+}
+
+#[test]
+fn a_name_of_a_map_stays_with_an_empty_text() {
+    let mut session = compound();
+    let at = "values:nodeSelector.\"a.b/c\"";
+    for text in ["", "v", ""] {
+        session.take(Edit::Type {
+            at: at.to_owned(),
+            text: text.to_owned(),
+            is_kept: true,
+        });
+    }
+    assert!(
+        bundle(&session)[0].1.contains("  a.b/c: \"\"\n"),
+        "{}",
+        bundle(&session)[0].1
+    );
+    let at = at.to_owned();
+    session.take(Edit::Remove { at });
+    assert_eq!(bundle(&session)[0].1, COMPOUND);
+}
+
+#[test]
+fn a_whole_value_is_one_once_its_text_can_be_read() {
+    let mut session = compound();
+    let text = |session: &Session| bundle(session)[0].1.clone();
+    // As with every value that is not of its key's type: written as it is typed, for the findings to say so.
+    session.take(keystroke("values:affinity", "nodeAffinity: {"));
+    assert!(
+        text(&session).contains("affinity: \"nodeAffinity: {\"\n"),
+        "{}",
+        text(&session)
+    );
+    session.take(keystroke("values:affinity", "nodeAffinity: {a: 1}"));
+    assert!(
+        text(&session).contains("affinity:\n  nodeAffinity:\n    a: 1\n"),
+        "{}",
+        text(&session)
+    );
+    session.take(Edit::Undo);
+    assert_eq!(text(&session), COMPOUND);
 }
 
 #[test]
@@ -227,7 +340,7 @@ fn a_runner_is_added_shown_and_removed() {
     let mut session = start();
     let before = bundle(&session);
     let name = " gpu ".to_owned();
-    session.take(Edit::AddRunner { name });
+    session.take(Edit::AddRunner { name, like: None });
     let picture = session.picture();
     assert_eq!(picture.releases.len(), 2);
     let shown = &picture.releases[picture.release];
@@ -238,8 +351,54 @@ fn a_runner_is_added_shown_and_removed() {
     assert_eq!(session.picture().release, 0);
     session.take(Edit::AddRunner {
         name: " ".to_owned(),
+        like: None,
     });
     assert_eq!(session.picture().said, "not done: a runner needs a name");
+}
+
+#[test]
+fn a_runner_like_another_shares_its_values() {
+    let mut session = start();
+    session.take(Edit::AddRunner {
+        name: "arm".to_owned(),
+        like: Some(0),
+    });
+    let picture = session.picture();
+    assert_eq!(
+        picture.releases[picture.release].name.as_deref(),
+        Some("arm")
+    );
+    let replicas = value(&picture, "values:replicas").unwrap();
+    let shared = picture
+        .shared
+        .iter()
+        .find(|(file, _)| *file == replicas.file);
+    assert_eq!(shared.unwrap().1, ["gitlab-runner"]);
+}
+
+#[test]
+fn an_environment_is_added_and_shown_and_one_step() {
+    let mut session = start();
+    let before = bundle(&session);
+    session.take(Edit::AddEnvironment {
+        name: "prod".to_owned(),
+    });
+    let picture = session.picture();
+    assert_eq!(picture.environments, ["default", "prod"]);
+    assert_eq!(picture.environment, "prod");
+    typed(&mut session, "values:concurrent", "60");
+    let files = bundle(&session);
+    let written = files
+        .iter()
+        .find(|(_, text)| text.contains("concurrent: 60"));
+    assert!(written.unwrap().0.contains("prod"), "{files:?}");
+    session.take(Edit::Undo);
+    session.take(Edit::Undo);
+    assert_eq!(bundle(&session), before);
+    session.take(Edit::AddEnvironment {
+        name: "a b".to_owned(),
+    });
+    assert!(session.picture().said.starts_with("not done: "));
 }
 
 #[test]
