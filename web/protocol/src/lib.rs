@@ -3,7 +3,9 @@
 //! Plain data only. It knows no browser and decides nothing; whatever does not read back as a whole is refused.
 #![warn(missing_docs)]
 
+pub mod blocks;
 mod message;
+pub mod post_renderer;
 mod wire;
 
 pub use message::{

@@ -6,6 +6,7 @@ mod beside;
 mod found;
 mod open;
 mod panel;
+mod post_renderer;
 mod stream;
 
 use adviser::Adviser;

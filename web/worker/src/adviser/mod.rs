@@ -1,11 +1,13 @@
 //! Who answers: keeps the files of the last check and the findings of the last few, so that a fix can be asked for by
 //! number. Knows no browser.
 
+mod policed;
+
 use crate::found;
-use crate::panel::{self, About, Done, Packed};
+use crate::panel::{self, About, Done};
 use evenkeel_core::rules::{Assumptions, Checker, Finding, apply_fix, fix_all};
 use evenkeel_core::workspace::Workspace;
-use evenkeel_protocol::{Answer, Ask, Assumed, Help, Request, Subject, TextFile};
+use evenkeel_protocol::{Answer, Ask, Assumed, Help, Request, TextFile};
 use std::collections::VecDeque;
 
 /// How many checks are remembered: a button may be pressed a moment before what it belongs to is checked again.
@@ -54,11 +56,6 @@ impl Adviser {
 
     pub(crate) fn has_learnt(&self) -> bool {
         !self.help.is_empty()
-    }
-
-    /// What an act packs into a tarball.
-    pub(crate) fn packed(&self, subject: &Subject, act: &str) -> Result<Packed, String> {
-        panel::packed(&self.workspace, subject, act)
     }
 
     fn about(&self) -> About<'_> {
