@@ -25,6 +25,7 @@ for (const file of (await readdir(new URL("topics/", import.meta.url))).filter((
     try {
       await test({
         origin: site.origin,
+        asked: site.asked,
         binary: EVENKEEL_BIN,
         // Opens the site's start page, ready for use.
         open: async (options) => {

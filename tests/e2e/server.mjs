@@ -30,8 +30,9 @@ export const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Serves `folder` on a free port; gives `{ origin, close }`. */
+/** Serves `folder` on a free port; gives `{ origin, asked, close }`: `asked` is the paths asked for so far. */
 export async function serve(folder) {
+  const asked = [];
   const server = createServer(async (request, response) => {
     const headers = {
       "Cache-Control": "no-store",
@@ -40,6 +41,7 @@ export async function serve(folder) {
       "X-Content-Type-Options": "nosniff",
     };
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    asked.push(path);
     const file = normalize(join(folder, path.endsWith("/") ? `${path}index.html` : path));
     const found = file.startsWith(folder + sep) && (await stat(file).catch(() => null))?.isFile();
     if (!found) {
@@ -54,6 +56,7 @@ export async function serve(folder) {
   const { port } = server.address();
   return {
     origin: `http://127.0.0.1:${port}`,
+    asked,
     close: () => new Promise((closed) => server.close(closed)),
   };
 }

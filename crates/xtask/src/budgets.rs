@@ -15,6 +15,7 @@ use crate::test::Tally;
 struct Budgets {
     site: Limit,
     worker: Limit,
+    post_renderer: Limit,
     plugin: Limit,
 }
 
@@ -74,6 +75,12 @@ pub(crate) fn check(repository: &Repository) -> Result<Measured> {
             "site",
             "evenkeel-worker",
             budgets.worker,
+        ),
+        (
+            "the site's post-renderer",
+            "site",
+            "evenkeel-post-renderer",
+            budgets.post_renderer,
         ),
         ("the plugin's module", "wasm", "", budgets.plugin),
     ] {

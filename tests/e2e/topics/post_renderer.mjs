@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { accessibilityProblems } from "../browser.mjs";
-import { panel, plain, settled, text } from "../page.mjs";
+import { accessibilityProblems, findings } from "../browser.mjs";
+import { field, panel, plain, section, settled, text } from "../page.mjs";
 
 const run = promisify(execFile);
 const POLICY = "apiVersion: evenkeel.dev/v1alpha1\nkind: PostRenderPolicy\nrules:\n- name: ours\n  match: all\n  resources:\n    app:\n      requests: {cpu: 7m}\n";
@@ -46,6 +46,41 @@ function untar(bytes) {
 }
 
 export const tests = {
+  "is loaded when its panel is opened, once": async ({ open, asked }) => {
+    const before = asked.length;
+    const loaded = () => asked.slice(before).filter((path) => path.startsWith("/evenkeel-post-renderer"));
+    const { page, problems, close } = await open();
+    await findings(page);
+    for (const other of ["Capacity", "Permissions", "Version", "Concepts"]) await panel(page, other);
+    assert.deepEqual(loaded(), []);
+    await policyOf(await panel(page, "Post-renderer")).waitFor();
+    const parts = ["/evenkeel-post-renderer.js", "/evenkeel-post-renderer_bg.wasm"];
+    assert.deepEqual(loaded(), parts);
+    await panel(page, "Version");
+    await policyOf(await panel(page, "Post-renderer")).waitFor();
+    assert.deepEqual(loaded(), parts);
+    assert.deepEqual(problems, []);
+    await close();
+  },
+
+  "says so when it cannot be loaded, goes on, and loads it at another try": async ({ open }) => {
+    for (const part of ["**/evenkeel-post-renderer.js*", "**/evenkeel-post-renderer_bg.wasm"]) {
+      const { page, close } = await open();
+      await page.route(part, (route) => route.abort());
+      const panes = await panel(page, "Post-renderer");
+      await panes.getByText("could not be loaded").waitFor();
+      assert.equal(await policyOf(panes).count(), 0);
+      assert.deepEqual(await accessibilityProblems(page), []);
+      await panel(page, "Version");
+      await section(page, "Managers");
+      await field(page, "values:replicas").fill("many");
+      await page.locator('[data-key="values:replicas"] .finding').waitFor();
+      await page.unroute(part);
+      await policyOf(await panel(page, "Post-renderer")).waitFor();
+      await close();
+    }
+  },
+
   "begins with the built-in policy and an example, and shows what is added and why": async ({ open, binary }) => {
     const { page, problems, close } = await open();
     const panes = await panel(page, "Post-renderer");

@@ -3,9 +3,11 @@
 //! Plain data only. It knows no browser and decides nothing; whatever does not read back as a whole is refused.
 #![warn(missing_docs)]
 
+pub mod blocks;
 mod edit;
 mod message;
 mod picture;
+pub mod post_renderer;
 mod wire;
 
 pub use edit::Edit;

@@ -61,7 +61,7 @@ pub(super) fn Field(props: &FieldProps) -> Html {
         })
     };
     html! {
-        <div class={classes!("field", props.is_set.then_some("set"), props.lack.is_some().then_some("lacks"))} onfocusin={look} data-key={props.spot.at.clone()}>
+        <div class={classes!("field", props.is_set.then_some("set"), props.lack.is_some().then_some("lacks"), props.inner.is_some().then_some("compound"))} onfocusin={look} data-key={props.spot.at.clone()}>
             <div class="name">
                 if props.inner.is_some() {
                     <b class="label" id={id.clone()}>{ key.label() }</b>

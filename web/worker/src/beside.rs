@@ -1,44 +1,39 @@
-//! What lies beside the modules and is loaded when it is asked for: the pages about concepts, the plugin's module.
+//! What lies beside the modules and is loaded when it is asked for: the pages about concepts, the post-renderer.
 
 use crate::desk::Desk;
-use crate::panel::{self, Packed};
-use crate::stream::{Through, through};
+use crate::post_renderer;
 use evenkeel_protocol::{Answer, Ask, Edit, Topic, decode};
-use evenkeel_tarball::{Entry, Kind, archive};
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, Response, Url};
 
-/// As much as a tarball may be.
-const LIMIT: usize = 64 << 20;
-
 /// Whether a question cannot be answered by what is here already.
 pub(crate) fn is_needed(desk: &Desk, ask: &Ask) -> bool {
-    match ask {
-        Ask::Show { subject } => subject.topic == Topic::Concepts && !desk.adviser.has_learnt(),
-        Ask::Edit {
-            edit: Edit::Act { subject, act },
-        } => panel::is_packed(subject, act),
+    match topic(ask) {
+        Some(Topic::PostRenderer) => true,
+        Some(Topic::Concepts) => !desk.adviser.has_learnt(),
         _ => false,
     }
 }
 
-/// Answers such a question.
-pub(crate) async fn answer(desk: &RefCell<Desk>, ask: Ask) -> Answer {
-    if let Ask::Edit {
-        edit: Edit::Act { subject, act },
-    } = &ask
-    {
-        let packed = desk.borrow().packed(subject, act);
-        let made = match packed {
-            Ok(packed) => made(packed).await,
-            Err(reason) => Err(reason),
-        };
-        return made.unwrap_or_else(|reason| Answer::Refused { reason });
+fn topic(ask: &Ask) -> Option<Topic> {
+    match ask {
+        Ask::Show { subject } => Some(subject.topic),
+        Ask::Edit {
+            edit: Edit::Act { subject, .. },
+        } => Some(subject.topic),
+        _ => None,
     }
-    // Without it the form is there all the same, and says so.
+}
+
+/// Answers such a question. Without what could not be loaded the panel is there all the same, and says so.
+pub(crate) async fn answer(desk: &RefCell<Desk>, ask: Ask) -> Answer {
+    if topic(&ask) == Some(Topic::PostRenderer) {
+        let answer = post_renderer::answer(desk, &ask).await;
+        return answer.unwrap_or_else(|| desk.borrow_mut().answer(ask));
+    }
     let help = async {
         JsFuture::from(fetch("concepts.txt").await?.text().ok()?)
             .await
@@ -50,45 +45,14 @@ pub(crate) async fn answer(desk: &RefCell<Desk>, ask: Ask) -> Answer {
     desk.answer(ask)
 }
 
-/// A tarball in the form in which Helm reads it, and where the browser has it.
-async fn made(packed: Packed) -> Result<Answer, String> {
-    let mut entries = vec![Entry {
-        name: "plugin.yaml".to_owned(),
-        bytes: packed.manifest.into_bytes(),
-        kind: Kind::Data,
-    }];
-    if packed.has_module {
-        let module = async {
-            let buffer = fetch("plugin.wasm").await?.array_buffer().ok()?;
-            JsFuture::from(buffer).await.ok()
-        };
-        let module = module
-            .await
-            .ok_or("the plugin's module could not be loaded")?;
-        entries.push(Entry {
-            name: "plugin.wasm".to_owned(),
-            bytes: Uint8Array::new(&module).to_vec(),
-            kind: Kind::Data,
-        });
-    }
-    let unable = || "this browser cannot pack it".to_owned();
-    let tarball = archive(Vec::new(), Some(&packed.name), entries);
-    let tarball = tarball.map_err(|error| error.to_string())?;
-    let tarball = through(Through::Gzip, &tarball, LIMIT).await;
-    let url = address(&tarball.map_err(|_| unable())?).map_err(|_| unable())?;
-    Ok(Answer::Made {
-        name: packed.file,
-        url,
-    })
-}
-
 /// Where the browser has bytes, as long as this worker lives: whoever saves them may take their time.
-fn address(bytes: &[u8]) -> Result<String, JsValue> {
+pub(crate) fn address(bytes: &[u8]) -> Result<String, JsValue> {
     let blob = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes)))?;
     Url::create_object_url_with_blob(&blob)
 }
 
-async fn fetch(name: &str) -> Option<Response> {
+/// A file beside the modules.
+pub(crate) async fn fetch(name: &str) -> Option<Response> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().dyn_into().ok()?;
     let answer = JsFuture::from(scope.fetch_with_str(name)).await.ok()?;
     let answer: Response = answer.dyn_into().ok()?;

@@ -7,6 +7,7 @@ mod desk;
 mod found;
 mod open;
 mod panel;
+mod post_renderer;
 mod session;
 mod stream;
 

@@ -51,6 +51,7 @@ pub(crate) fn lint(repository: &Repository, tools: &Tools, check: Check) -> Resu
                 "evenkeel-protocol",
                 "evenkeel-web",
                 "evenkeel-worker",
+                "evenkeel-post-renderer",
                 "evenkeel-plugin",
             ];
             step(format_args!("lint for {TARGET}"), || {

@@ -1,10 +1,12 @@
 //! Where everything arrives that the page wants: the documents and their adviser at one desk. Knows no browser.
 
+mod policed;
+
 use crate::adviser::Adviser;
-use crate::panel::{self, Packed};
+use crate::panel;
 use crate::session::{Session, Step};
 use evenkeel_core::rules::{apply_fix, fix_all};
-use evenkeel_protocol::{Answer, Ask, Edit, Subject, TextFile};
+use evenkeel_protocol::{Answer, Ask, Edit, TextFile};
 
 /// Answers what the page asks.
 #[derive(Default)]
@@ -32,11 +34,6 @@ impl Desk {
     pub(crate) fn open(&mut self, files: Vec<TextFile>, notes: Vec<String>) -> Answer {
         self.session.open(files, notes);
         self.drawn()
-    }
-
-    /// What an act packs into a tarball.
-    pub(crate) fn packed(&self, subject: &Subject, act: &str) -> Result<Packed, String> {
-        panel::packed(&self.session.documents().workspace, subject, act)
     }
 
     fn drawn(&mut self) -> Answer {

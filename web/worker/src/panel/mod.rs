@@ -10,11 +10,11 @@ mod version;
 mod why;
 
 pub(crate) use nodes::assumptions;
-pub(crate) use post_renderer::{Packed, is_packed, packed};
 
 use crate::session::Step;
-use evenkeel_core::rules::{Assumptions, Severity};
+use evenkeel_core::rules::Assumptions;
 use evenkeel_core::workspace::Workspace;
+use evenkeel_protocol::blocks::{alert, heading, text};
 use evenkeel_protocol::{Assumed, Block, Help, KEY, Subject, Topic};
 
 /// What is spoken of.
@@ -38,7 +38,7 @@ pub(crate) fn blocks(about: &About<'_>, subject: &Subject) -> Vec<Block> {
         Topic::Permissions => permissions::blocks(workspace, release),
         Topic::Version => version::blocks(workspace, release, assumed, subject),
         Topic::Concepts => concepts::blocks(about, subject),
-        Topic::PostRenderer => post_renderer::blocks(workspace, subject),
+        Topic::PostRenderer => post_renderer::blocks(),
     }
 }
 
@@ -53,23 +53,8 @@ pub(crate) fn act(
         Topic::Permissions => permissions::act(workspace, subject),
         Topic::Version => version::act(workspace, assumptions, subject, act),
         Topic::Concepts => concepts::act(workspace, subject, act),
-        Topic::PostRenderer => post_renderer::act(workspace, subject),
+        Topic::PostRenderer => post_renderer::act(),
         Topic::Why | Topic::Capacity => Err(format!("there is no {act} here")),
-    }
-}
-
-fn text(text: impl Into<String>) -> Block {
-    Block::Text { text: text.into() }
-}
-
-fn heading(text: impl Into<String>) -> Block {
-    Block::Heading { text: text.into() }
-}
-
-fn alert(severity: Severity, text: impl Into<String>) -> Block {
-    Block::Alert {
-        severity,
-        text: text.into(),
     }
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use evenkeel_core::presets;
-use evenkeel_protocol::{Change, Nodes};
+use evenkeel_protocol::Nodes;
 
 fn about(topic: Topic, inputs: &[(&str, &str)]) -> Subject {
     let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
@@ -235,63 +235,13 @@ fn a_concept_is_listed_told_and_written_by_its_form() {
     assert!(!workspace.bundle()[0].1.contains("ci"));
 }
 
-fn alerts(blocks: &[Block]) -> Vec<&str> {
-    let of = |block: &Block| matches!(block, Block::Alert { .. });
-    let texts = blocks.iter().filter(|block| of(block));
-    texts
-        .filter_map(|block| match block {
-            Block::Alert { text, .. } => Some(text.as_str()),
-            _ => None,
-        })
-        .collect()
-}
-
 #[test]
-fn a_policy_is_tried_on_manifests_and_its_mistakes_have_their_place() {
-    let none = Assumed::default();
-    let workspace = article();
-    let manifests = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: b\n";
-    let policy = "apiVersion: evenkeel.dev/v1alpha1\nkind: PostRenderPolicy\nrules:\n- match: {kind: Pod}\n  resources: {app: {requests: {cpu: 7m}}}\n";
-    let subject = about(
-        Topic::PostRenderer,
-        &[("policy", policy), ("manifests", manifests)],
-    );
-    let said = blocks(&workspace, &none, &subject);
-    let added: Vec<&str> = said
-        .iter()
-        .flat_map(|block| match block {
-            Block::Lines { lines, .. } => lines.as_slice(),
-            _ => &[],
-        })
-        .filter(|(change, _)| *change == Change::Added)
-        .map(|(_, line)| line.trim())
-        .collect();
-    assert_eq!(added, ["resources:", "requests:", "cpu: 7m"]);
-    let wrong = policy.replace("  resources", "  resurces");
-    let subject = about(Topic::PostRenderer, &[("policy", &wrong)]);
-    let said = blocks(&workspace, &none, &subject);
-    let first = *alerts(&said).first().unwrap();
-    assert!(
-        first.starts_with("evenkeel.yaml: line 5, column 3"),
-        "{first}"
-    );
-    let is_offer = |block: &Block| matches!(block, Block::Offer { .. });
-    assert!(!said.iter().any(is_offer));
-}
-
-#[test]
-fn a_policy_among_the_files_is_the_one_to_go_on_with() {
+fn a_panel_whose_module_is_missing_says_so_in_one_line() {
+    let subject = about(Topic::PostRenderer, &[]);
+    let said = blocks(&article(), &Assumed::default(), &subject);
+    assert!(matches!(said[..], [Block::Alert { .. }]), "{said:?}");
     let mut workspace = article();
-    let before = workspace.bundle();
-    let policy = "apiVersion: evenkeel.dev/v1alpha1\nkind: PostRenderPolicy\nrules: []\n";
-    let told = about(Topic::PostRenderer, &[("policy", policy)]);
-    assert_eq!(done(&mut workspace, &told, "keep").taken, ["policy"]);
-    assert_eq!(workspace.file("evenkeel.yaml").unwrap().text(), policy);
-    assert_eq!(workspace.bundle().len(), before.len() + 1);
-    let packed = packed(&workspace, &about(Topic::PostRenderer, &[]), "module").unwrap();
-    assert_eq!(packed.name, "evenkeel-wasm");
-    assert!(packed.has_module && packed.manifest.contains("PostRenderPolicy"));
-    let named = about(Topic::PostRenderer, &[("plugin", "a b")]);
-    let said = blocks(&workspace, &Assumed::default(), &named);
-    assert!(alerts(&said)[0].starts_with("`a b` is no plugin name"));
+    let kept = act(&mut workspace, &Assumptions::default(), &subject, "keep");
+    assert!(kept.is_err());
+    assert_eq!(workspace.bundle(), article().bundle());
 }
