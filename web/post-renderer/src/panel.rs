@@ -64,14 +64,10 @@ fn policy(policed: &Policed) -> &str {
 /// Where else the policy may come from, and the offer to keep it among the files.
 fn sources(policed: &Policed, policy: &str, is_policy: bool) -> Vec<Block> {
     let mut blocks = Vec::new();
-    if policy != Policy::built_in_text() {
-        let built_in = Policy::built_in_text();
-        blocks.push(link(
-            POLICY,
-            built_in,
-            "Start anew from the built-in one",
-            "",
-        ));
+    for (start, label, note) in starts() {
+        if policy != start {
+            blocks.push(link(POLICY, &start, label, note));
+        }
     }
     match policed.kept.as_deref() {
         Some(kept) if kept == policy => {
@@ -90,6 +86,45 @@ fn sources(policed: &Policed, policy: &str, is_policy: bool) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// Policies to begin with.
+fn starts() -> [(String, &'static str, &'static str); 3] {
+    [
+        (
+            Policy::built_in_text().to_owned(),
+            "Start from the built-in one",
+            "spreads as well as the nodes allow",
+        ),
+        (
+            with_preset("strict-zone"),
+            "Start with strict zones",
+            "zones stay even, and pods wait for it",
+        ),
+        (
+            with_preset("karpenter"),
+            "Start for Karpenter",
+            "no node is bought for every replica",
+        ),
+    ]
+}
+
+/// The built-in policy with a preset in place of its constraints.
+fn with_preset(name: &str) -> String {
+    let mut is_inside = false;
+    let line = |line: &str| {
+        if line.trim() == "constraints:" {
+            is_inside = true;
+            return format!("    preset: {name}\n");
+        }
+        is_inside &= line.starts_with("    ");
+        if is_inside {
+            String::new()
+        } else {
+            format!("{line}\n")
+        }
+    };
+    Policy::built_in_text().lines().map(line).collect()
 }
 
 fn link(name: &str, text: &str, label: &str, note: &str) -> Block {

@@ -108,3 +108,25 @@ fn a_tarball_has_the_manifest_and_the_module() {
 fn a_question_of_another_version_is_refused() {
     assert_eq!(blocks("of another version"), Err(OTHER_VERSION.to_owned()));
 }
+
+#[test]
+fn every_policy_to_begin_with_is_one_and_is_offered_until_it_is_taken() {
+    let starts = |blocks: &[Block]| -> Vec<String> {
+        let of = |block: &Block| match block {
+            Block::Link { name, text, .. } if name == "policy" => Some(text.clone()),
+            _ => None,
+        };
+        blocks.iter().filter_map(of).collect()
+    };
+    let others = starts(&said(None, &[]));
+    assert_eq!(others.len(), 2);
+    for (policy, preset) in others.iter().zip(["strict-zone", "karpenter"]) {
+        assert!(
+            policy.contains(&format!("    preset: {preset}\n")),
+            "{policy}"
+        );
+        let blocks = said(None, &[("policy", policy)]);
+        assert_eq!(alerts(&blocks), [""; 0]);
+        assert!(!starts(&blocks).contains(policy));
+    }
+}

@@ -15,5 +15,5 @@ pub use message::{
     Answer, Ask, Assumed, Block, Change, Finding, Fix, Help, KEY, Nodes, Preset, Subject, TextFile,
     Topic,
 };
-pub use picture::{Draft, FilePicture, FileText, Picture, ReleasePicture, Value};
+pub use picture::{Draft, Entry, FilePicture, FileText, Picture, ReleasePicture, Value};
 pub use wire::{Reader, Wire, decode, encode};

@@ -95,8 +95,21 @@ record! {
         line: usize,
         /// How many elements it has, as a list.
         count: usize,
-        /// The names in it and their addresses, as a map with free names.
-        entries: Vec<(String, String)>,
+        /// What is in it, as a map with free names.
+        entries: Vec<Entry>,
+    }
+}
+
+record! {
+    /// A free name in a map.
+    #[derive(Debug, Clone, PartialEq)]
+    Entry {
+        /// The name.
+        name: String,
+        /// Its address.
+        at: String,
+        /// What it holds, as a field shows it.
+        text: String,
     }
 }
 

@@ -5,12 +5,15 @@ use super::input::Control;
 use super::{Drawn, id};
 use crate::state::{Action, Spot, has_elements, parts};
 use evenkeel_core::keys::{Item, Key, Rank, Type, is_offered};
-use evenkeel_protocol::{Edit, Value};
+use evenkeel_protocol::{Edit, Entry, Value};
 use web_sys::HtmlInputElement;
 use yew::{Callback, Html, Properties, SubmitEvent, component, html, use_node_ref};
 
 /// As many settings of an element are shown before somebody asks for more.
 const FEW: usize = 7;
+
+/// As many parts of a value have fields: nobody fills in more by hand.
+const MOST: usize = 100;
 
 /// What is drawn for a value with parts.
 pub(super) struct Inner {
@@ -47,13 +50,16 @@ impl Drawn<'_> {
         let next = list.element(count);
         let is_adding = self.context.state.adding.as_ref() == Some(&next.at);
         let shown = count + usize::from(is_adding);
-        let all = (0..shown).map(|number| self.element(list, number, count, can_write));
+        // The newest is at the end.
+        let first = shown.saturating_sub(MOST);
+        let all = (first..shown).map(|number| self.element(list, number, count, can_write));
         let add = {
             let (dispatch, at) = (self.context.dispatch.clone(), next.at);
             Callback::from(move |_| dispatch.emit(Action::Add(at.clone())))
         };
         html! {
             <>
+                { rest(first) }
                 { for all }
                 if can_write && !is_adding {
                     <button type="button" class="small" onclick={add} aria-label={format!("Add to {}", list.key.label())}>{ "+ Add" }</button>
@@ -142,7 +148,8 @@ impl Drawn<'_> {
     fn entries(&self, map: &Spot, item: Item, value: Option<&Value>, can_write: bool) -> Html {
         let context = self.context;
         let entries = value.map_or(&[][..], |value| &value.entries);
-        let entry = |(name, at): &(String, String)| {
+        let first = entries.len().saturating_sub(MOST);
+        let entry = |Entry { name, at, text }: &Entry| {
             let control = id(at);
             let remove = {
                 let at = at.clone();
@@ -154,7 +161,7 @@ impl Drawn<'_> {
                     <Control
                         at={at.clone()}
                         ty={item.value_type()}
-                        text={context.state.text_of(self.documents, at)}
+                        text={context.state.text_or(self.documents, at, text)}
                         is_set=true
                         id={control}
                         {can_write}
@@ -168,13 +175,22 @@ impl Drawn<'_> {
         };
         html! {
             <div class="entries">
-                { for entries.iter().map(entry) }
+                { rest(first) }
+                { for entries.iter().skip(first).map(entry) }
                 if can_write {
                     <NewEntry map={map.clone()} dispatch={context.dispatch.clone()}/>
                 }
             </div>
         }
     }
+}
+
+/// What is said of parts that are not drawn.
+fn rest(count: usize) -> Html {
+    if count == 0 {
+        return Html::default();
+    }
+    html! { <p class="nothing">{ format!("{count} more before these are in the file.") }</p> }
 }
 
 #[derive(Properties, PartialEq)]

@@ -101,12 +101,17 @@ impl State {
         self.documents.is_some() && self.checks.stopped.is_none()
     }
 
-    /// The text a field shows: what is being typed, a draft, else what the documents hold.
+    /// The text a field shows.
     pub(crate) fn text_of(&self, documents: &Documents, at: &str) -> String {
+        let value = documents.value(at).map(|value| value.text.as_str());
+        self.text_or(documents, at, value.unwrap_or_default())
+    }
+
+    /// The text a field shows: what is being typed, a draft, else what the documents hold.
+    pub(crate) fn text_or(&self, documents: &Documents, at: &str, held: &str) -> String {
         let draft = || documents.draft(at).map(|draft| draft.text.as_str());
-        let value = || documents.value(at).map(|value| value.text.as_str());
-        let text = self.typing.text(at).or_else(draft).or_else(value);
-        text.unwrap_or_default().to_owned()
+        let typed = self.typing.text(at).or_else(draft);
+        typed.unwrap_or(held).to_owned()
     }
 
     /// Whether a field holds something, be it on its way to the documents.

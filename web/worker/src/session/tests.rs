@@ -1,7 +1,7 @@
 use super::*;
 use evenkeel_core::keys;
 use evenkeel_core::presets::PRESETS;
-use evenkeel_protocol::{Edit, Nodes, Picture, Value};
+use evenkeel_protocol::{Edit, Entry, Nodes, Picture, Value};
 
 /// A session that began with the article's preset, and a page that knows it.
 fn start() -> Session {
@@ -212,11 +212,13 @@ fn names_of_maps_are_told_with_their_addresses() {
     let mut session = compound();
     let picture = session.picture();
     let map = value(&picture, "values:nodeSelector").unwrap();
-    let names: Vec<&str> = map.entries.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["node-role.kubernetes.io/ci", "x"]);
-    for ((_, at), text) in map.entries.iter().zip(["", "1"]) {
-        assert_eq!(value(&picture, at).unwrap().text, text, "{at}");
-    }
+    let entry = |entry: &Entry| [&entry.name, &entry.at, &entry.text].map(ToString::to_string);
+    let entries: Vec<[String; 3]> = map.entries.iter().map(entry).collect();
+    let ci = "node-role.kubernetes.io/ci";
+    let at = format!("values:nodeSelector.\"{ci}\"");
+    assert_eq!(entries[0], [ci, &at, ""]);
+    assert_eq!(entries[1], ["x", "values:nodeSelector.x", "1"]);
+    assert_eq!(entries.len(), 2);
     assert_eq!(value(&picture, "values:podLabels").unwrap().text, "{}");
 }
 

@@ -3,7 +3,7 @@
 use super::field::shown;
 use evenkeel_core::keys::{Address, Key, Place, Segment, Type};
 use evenkeel_core::workspace::{Held, Workspace};
-use evenkeel_protocol::Value;
+use evenkeel_protocol::{Entry, Value};
 use std::collections::BTreeSet;
 
 /// The name of an address on the page. The runner of a `config.toml` is the one that is shown, whatever its number.
@@ -11,81 +11,61 @@ pub(crate) fn at(address: &Address) -> String {
     canonical(address.clone()).to_string()
 }
 
-/// Every value, and every list and map that a key is for.
+/// What every key holds that has something, be it a value of its own or what is below it.
 pub(super) fn values(workspace: &Workspace, release: usize) -> Vec<Value> {
     let mut places = BTreeSet::new();
     for leaf in workspace.leaves(release) {
         let mut address = canonical(leaf.address);
-        places.insert(address.clone());
-        while address.segments.pop().is_some() {
-            if key_of(&address).is_some() {
-                places.insert(address.clone());
+        while !address.segments.is_empty() {
+            // Of a long map or list what is above it is there already.
+            if key_of(&address).is_some() && !places.insert(address.clone()) {
+                break;
             }
+            address.segments.pop();
         }
     }
-    let mut values = Vec::with_capacity(places.len());
-    for address in places {
-        let key = key_of(&address);
-        let is_map = key.is_some_and(|key| matches!(key.ty, Type::Map(_)) && !key.has_children());
-        let Some(value) = value(workspace, release, &address, key) else {
-            continue;
-        };
-        let entries = if is_map {
-            entries(workspace, release, &address)
-        } else {
-            Vec::new()
-        };
-        let names = entries
-            .iter()
-            .map(|(name, address)| (name.clone(), address.to_string()));
-        let names = names.collect();
-        // Of a map with free names every one has a field, be it a value or not.
-        let entries = entries.iter();
-        values.extend(
-            entries.filter_map(|(_, address)| self::value(workspace, release, address, None)),
-        );
-        values.push(Value {
-            entries: names,
-            ..value
-        });
-    }
-    values
+    let place = |address: &Address| value(workspace, release, address);
+    places.iter().filter_map(place).collect()
 }
 
-fn value(
-    workspace: &Workspace,
-    release: usize,
-    address: &Address,
-    key: Option<&Key>,
-) -> Option<Value> {
+fn value(workspace: &Workspace, release: usize, address: &Address) -> Option<Value> {
+    let key = key_of(address)?;
     let reading = workspace.read(release, address)?;
-    let is_one = |key: &&Key| key.address() == *address;
+    let is_map = matches!(key.ty, Type::Map(_)) && !key.has_children();
     Some(Value {
         at: address.to_string(),
-        key: key.filter(is_one).map(|key| usize::from(key.id)),
-        text: shown(&reading),
+        key: (key.address() == *address).then_some(usize::from(key.id)),
         file: reading.at.file,
         line: reading.at.line,
         count: match &reading.held {
             Held::List(items) => items.len(),
             _ => 0,
         },
-        entries: Vec::new(),
+        entries: match &reading.held {
+            Held::Map(entries) if is_map => {
+                let entry = |(name, held)| entry(workspace, release, address, name, held);
+                entries
+                    .iter()
+                    .map(|(name, held)| entry((name, held)))
+                    .collect()
+            }
+            _ => Vec::new(),
+        },
+        text: shown(&reading),
     })
 }
 
-/// The names in a map, and where they are.
-fn entries(workspace: &Workspace, release: usize, map: &Address) -> Vec<(String, Address)> {
-    let held = workspace.read(release, map).map(|reading| reading.held);
-    let Some(Held::Map(entries)) = held else {
-        return Vec::new();
-    };
-    let entry = |(name, _): (String, Held)| {
-        let mut address = map.clone();
-        address.segments.push(Segment::Key(name.clone()));
-        (name, address)
-    };
-    entries.into_iter().map(entry).collect()
+fn entry(workspace: &Workspace, release: usize, map: &Address, name: &str, held: &Held) -> Entry {
+    let mut address = map.clone();
+    address.segments.push(Segment::Key(name.to_owned()));
+    // What has its text in itself need not be looked for among all the others.
+    let text = held.as_scalar_text().map(str::to_owned);
+    let text = text.or_else(|| Some(shown(&workspace.read(release, &address)?)));
+    Entry {
+        name: name.to_owned(),
+        at: address.to_string(),
+        text: text.unwrap_or_default(),
+    }
 }
 
 /// The key whose place an address is: not one that only leads there.
