@@ -64,7 +64,7 @@ pub(crate) fn build_module(
     profile: &str,
 ) -> Result<PathBuf> {
     cargo
-        .args(["build", "--quiet", "--package", "evenkeel-plugin"])
+        .args(["build", "--package", "evenkeel-plugin"])
         .args(["--profile", profile, "--target", TARGET])
         .env("CARGO_TARGET_DIR", &repository.target)
         .current_dir(&repository.root)

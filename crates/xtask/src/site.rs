@@ -25,7 +25,9 @@ pub(crate) fn serve(repository: &Repository, tools: &Tools, port: u16, open: boo
     let wasm = tools.wasm()?;
     // Of the plugin's module, too, the quick build is enough here.
     let cargo = wasm.apply(Program::new("cargo"));
-    let module = plugin::build_module(repository, cargo, "wasm-dev")?;
+    let module = step("build the plugin's module, which the site packs", || {
+        plugin::build_module(repository, cargo, "wasm-dev")
+    })?;
     let trunk = wasm
         .apply(trunk(repository, tools, &module)?)
         .args([
