@@ -6,9 +6,7 @@ use evenkeel_yaml::{Node, Route, Tree};
 use super::kinds::is_list;
 use super::policy::{LimitRange, LimitRangeItem};
 use super::report::Object;
-use super::selector;
 use super::workload::{int_at, objects, text_at};
-use crate::placement::Selector;
 
 /// Everything the stream says about workloads elsewhere than in them.
 #[derive(Debug, Default)]
@@ -46,12 +44,12 @@ pub(super) struct Limits {
     pub(super) item: LimitRangeItem,
 }
 
-/// A `PodDisruptionBudget` by the pods it selects.
+/// A `PodDisruptionBudget` by the labels it selects.
 #[derive(Debug, Clone)]
 struct Budget {
     namespace: Option<String>,
     name: String,
-    selector: Selector,
+    match_labels: Vec<(String, String)>,
 }
 
 /// The kinds that say something about others.
@@ -149,13 +147,19 @@ impl Facts {
                 }));
             }
             ("policy", DISRUPTION_BUDGET) => {
-                // One without a selector covers nothing, and one that Kubernetes would refuse is never there.
-                let selector = spec.get("selector").map(selector::read);
-                if let Some(Ok(selector)) = selector {
+                let selector = spec.get("selector");
+                let by_expression =
+                    selector.is_some_and(|selector| selector.get("matchExpressions").is_some());
+                let labels = selector.and_then(|selector| selector.get("matchLabels"));
+                if let Some(labels) = labels.filter(|_| !by_expression) {
+                    let pairs = labels.merged().into_iter();
+                    let pairs = pairs.filter_map(|(key, value)| {
+                        Some((key.text()?.to_owned(), value.text()?.to_owned()))
+                    });
                     self.budgets.push(Budget {
                         namespace,
                         name,
-                        selector,
+                        match_labels: pairs.collect(),
                     });
                 }
             }
@@ -200,9 +204,13 @@ impl Facts {
 
     /// The disruption budget that covers pods with these labels.
     pub(super) fn budget(&self, object: &Object, labels: &[(Node<'_>, Node<'_>)]) -> Option<&str> {
+        let has = |(key, value): &(String, String)| {
+            labels
+                .iter()
+                .any(|(name, label)| name.text() == Some(key) && label.text() == Some(value))
+        };
         let covers = |one: &&Budget| {
-            self.in_same(&one.namespace, object)
-                && selector::finds(&one.selector, labels).unwrap_or(false)
+            self.in_same(&one.namespace, object) && one.match_labels.iter().all(has)
         };
         self.budgets
             .iter()

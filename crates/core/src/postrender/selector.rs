@@ -1,10 +1,9 @@
-//! A workload's own label selector: copied as it is written, and read strictly for `placement`, which evaluates it.
+//! A workload's own label selector: copied as it is written, evaluated against labels as Kubernetes does.
 //! Refuses a selector that Go would not read as text, and one that would not find the workload's own pods.
 use evenkeel_yaml::{Kind, Node, Scalar, Value};
 
 use super::report::Reason;
 use super::workload::{PodTemplate, Workload};
-use crate::placement::{Labels, Operator, Requirement, Selector};
 
 /// The `labelSelector` that finds the workload's pods, without the keys that `without` names.
 ///
@@ -29,10 +28,7 @@ pub(super) fn own(
                     .any(|key| selector.get(key).is_some());
             let is_own = match &pod.template {
                 None => true,
-                Some(_) if is_plain => {
-                    let requirements = Some(equalities(selector.merged())?);
-                    finds(&Selector { requirements }, &labels)?
-                }
+                Some(_) if is_plain => matches_plainly(selector, &labels)?,
                 Some(_) => matches(selector, &labels)?,
             };
             if !is_own {
@@ -94,68 +90,52 @@ pub(super) fn own(
 /// # Errors
 /// A selector of another shape, as a reason to skip.
 pub(super) fn matches(selector: Node<'_>, labels: &[(Node<'_>, Node<'_>)]) -> Result<bool, Reason> {
-    finds(&read(selector)?, labels)
-}
-
-/// A `LabelSelector`, as strictly as Kubernetes reads it.
-///
-/// # Errors
-/// A selector of another shape, as a reason to skip.
-pub(super) fn read(selector: Node<'_>) -> Result<Selector, Reason> {
-    if selector.resolved().kind() != Kind::Mapping {
-        return Err(malformed());
-    }
     for (key, _) in selector.merged() {
         if !matches!(key.text(), Some("matchLabels" | "matchExpressions")) {
             return Err(malformed());
         }
     }
-    let labels = selector.get("matchLabels");
-    let expressions = selector.get("matchExpressions");
-    let mut requirements = equalities(labels.map_or_else(Vec::new, Node::merged))?;
-    for expression in expressions.map_or_else(Vec::new, Node::items) {
-        requirements.push(requirement(expression)?);
-    }
-    Ok(Selector {
-        requirements: Some(requirements),
-    })
-}
-
-/// Whether a selector finds pods with these labels. Only those that it asks for have to be text.
-///
-/// # Errors
-/// A label that is none, as a reason to skip.
-pub(super) fn finds(selector: &Selector, labels: &[(Node<'_>, Node<'_>)]) -> Result<bool, Reason> {
-    let mut found = Labels::new();
-    for Requirement { key, .. } in selector.requirements.iter().flatten() {
-        if let Some(value) = label(labels, key)? {
-            found.insert(key.clone(), value);
+    for (key, value) in selector
+        .get("matchLabels")
+        .map_or_else(Vec::new, Node::merged)
+    {
+        if label(labels, &label_text(key)?)? != Some(label_text(value)?) {
+            return Ok(false);
         }
     }
-    Ok(selector.matches(&found))
-}
-
-fn equalities(pairs: Vec<(Node<'_>, Node<'_>)>) -> Result<Vec<Requirement>, Reason> {
-    let equality = |(key, value)| Ok(Requirement::equals(&label_text(key)?, &label_text(value)?));
-    pairs.into_iter().map(equality).collect()
-}
-
-/// One of `matchExpressions`, which takes four operators of a node's six.
-fn requirement(expression: Node<'_>) -> Result<Requirement, Reason> {
-    let values = expression.get("values").map_or_else(Vec::new, Node::items);
-    let operator = expression.get("operator").and_then(Node::text);
-    let operator = operator.and_then(Operator::named).ok_or_else(malformed)?;
-    if matches!(operator, Operator::Gt | Operator::Lt) {
-        return Err(malformed());
-    }
-    Ok(Requirement {
-        key: label_text(expression.get("key").ok_or_else(malformed)?)?,
-        operator,
-        values: values
+    for expression in selector
+        .get("matchExpressions")
+        .map_or_else(Vec::new, Node::items)
+    {
+        let key = label_text(expression.get("key").ok_or_else(malformed)?)?;
+        let values = expression.get("values").map_or_else(Vec::new, Node::items);
+        let values = values
             .into_iter()
             .map(label_text)
-            .collect::<Result<_, _>>()?,
-    })
+            .collect::<Result<Vec<_>, _>>()?;
+        let found = label(labels, &key)?;
+        let holds = match expression.get("operator").and_then(Node::text) {
+            Some("In") => found.is_some_and(|value| values.contains(&value)),
+            Some("NotIn") => found.is_none_or(|value| !values.contains(&value)),
+            Some("Exists") => found.is_some(),
+            Some("DoesNotExist") => found.is_none(),
+            _ => return Err(malformed()),
+        };
+        if !holds {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether each of a plain mapping's labels is among `labels`.
+fn matches_plainly(selector: Node<'_>, labels: &[(Node<'_>, Node<'_>)]) -> Result<bool, Reason> {
+    for (key, value) in selector.merged() {
+        if label(labels, &label_text(key)?)? != Some(label_text(value)?) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn label(labels: &[(Node<'_>, Node<'_>)], key: &str) -> Result<Option<String>, Reason> {
