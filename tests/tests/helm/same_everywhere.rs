@@ -1,6 +1,8 @@
 //! One chart and one helmfile give the same manifests under Helm 3 and under both kinds of plugin of Helm 4.
 
-use evenkeel_tests::{Helm, Manifests, Plugins, assert_spread};
+use std::fs;
+
+use evenkeel_tests::{Helm, Manifests, Plugins, assert_spread, run};
 use serde_yaml::Value;
 
 const POST_RENDER: [&str; 3] = [
@@ -8,6 +10,18 @@ const POST_RENDER: [&str; 3] = [
     "evenkeel",
     "--post-renderer-args=post-render",
 ];
+
+/// A cluster that a context of its own names.
+const CLUSTER: &str = "\
+apiVersion: v1
+kind: Config
+clusters:
+- {name: far, cluster: {server: \"https://127.0.0.1:1\"}}
+contexts:
+- {name: here, context: {cluster: far, user: me, namespace: mine}}
+users:
+- {name: me, user: {}}
+";
 
 /// The pod template's containers of `workload`, by the name of their list.
 fn requests(workload: &Value, list: &str, index: usize) -> Value {
@@ -86,6 +100,29 @@ fn helm_4_template_is_the_same_by_native_plugin_and_by_wasm() {
     let rendered = Manifests::parse(by_native.text());
     assert_injected(&rendered, "100m");
     assert_rest_untouched(&rendered, &plain);
+}
+
+#[test]
+fn what_the_shell_says_to_helm_and_to_go_changes_nothing_in_the_pair() {
+    let folder = tempfile::tempdir().unwrap();
+    let cluster = folder.path().join("config");
+    fs::write(&cluster, CLUSTER).unwrap();
+    let render = |plugins| {
+        let helm = Helm::four(plugins);
+        let mut command = helm.command();
+        command
+            .args(["template", "demo"])
+            .arg(evenkeel_tests::chart())
+            .args(POST_RENDER)
+            .env("KUBECONFIG", &cluster)
+            .env("HELM_KUBECONTEXT", "here")
+            .envs([("LC_ALL", "C"), ("GOGC", "50"), ("GOMEMLIMIT", "64MiB")])
+            .env("GODEBUG", "memprofilerate=1");
+        run(&mut command).succeeded()
+    };
+    let by_native = render(Plugins::Native);
+    assert_injected(&Manifests::parse(by_native.text()), "100m");
+    assert_eq!(by_native.text(), render(Plugins::Wasm).text());
 }
 
 #[test]
