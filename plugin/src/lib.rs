@@ -11,6 +11,9 @@ mod wasi;
 
 use evenkeel_core::postrender::{self, Command, Options, Policy, PolicySources, Rendered};
 
+/// What Helm calls a namespace that nobody gave.
+const NO_NAMESPACE: &str = "default";
+
 /// What Helm's user asked for after the plugin's name; `explain` stands before everything else.
 pub(crate) fn run(mut arguments: Vec<String>, policy: Option<&str>) -> Result<(), String> {
     let explain = arguments.first().is_some_and(|first| first == "explain");
@@ -61,7 +64,12 @@ fn say(rendered: &Rendered<'_>) -> Result<(), String> {
 }
 
 fn options(command: Command, arguments: Vec<String>) -> Result<Options, String> {
-    let options = Options::parse(command, arguments).map_err(|error| error.to_string())?;
+    let mut options = Options::parse(command, arguments).map_err(|error| error.to_string())?;
+    // Helm keeps `--namespace` for itself, wherever it stands, and puts it here.
+    if options.namespace.is_none() {
+        options.namespace =
+            wasi::variable("HELM_NAMESPACE").filter(|namespace| namespace != NO_NAMESPACE);
+    }
     if options.policy_file.is_some() {
         return Err("a policy file is out of this plugin's reach: put the policy into the plugin's plugin.yaml, or use --policy-set".into());
     }

@@ -1,5 +1,5 @@
-//! Standard input, output and error of a module for wasm32-unknown-unknown, whose standard library has none: the two
-//! WASI functions that Helm's host provides, called as they are. Opens nothing.
+//! Standard input, output and error, and the environment, of a module for wasm32-unknown-unknown, whose standard library
+//! has none: the WASI functions that Helm's host provides, called as they are. Opens nothing.
 
 /// Standard output.
 pub(crate) const OUTPUT: u32 = 1;
@@ -40,6 +40,27 @@ mod host {
             slices_length: usize,
             count: *mut usize,
         ) -> u32;
+        /// Sets how many variables there are and how many bytes they take; gives an error number.
+        fn environ_sizes_get(count: *mut usize, size: *mut usize) -> u32;
+        /// Writes the variables to `text`, each with a zero behind it, and their places to `places`; gives an error
+        /// number.
+        fn environ_get(places: *mut *mut u8, text: *mut u8) -> u32;
+    }
+
+    pub(super) fn environment() -> Result<Vec<u8>, u32> {
+        let (mut count, mut size) = (0, 0);
+        // SAFETY: both live through the call.
+        match unsafe { environ_sizes_get(&raw mut count, &raw mut size) } {
+            0 => {}
+            number => return Err(number),
+        }
+        let mut places = vec![std::ptr::null_mut(); count];
+        let mut text = vec![0; size];
+        // SAFETY: both have the room that the host has just asked for.
+        match unsafe { environ_get(places.as_mut_ptr(), text.as_mut_ptr()) } {
+            0 => Ok(text),
+            number => Err(number),
+        }
     }
 
     pub(super) fn read(descriptor: u32, buffer: &mut [u8]) -> Result<usize, u32> {
@@ -69,18 +90,29 @@ mod host {
     }
 }
 
+/// The value of the environment's variable `name`.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    let text = host::environment().ok()?;
+    let mut variables = text.split(|byte| *byte == 0);
+    let value = variables.find_map(|variable| {
+        let rest = variable.strip_prefix(name.as_bytes())?;
+        rest.strip_prefix(b"=")
+    })?;
+    String::from_utf8(value.to_vec()).ok()
+}
+
 /// Everything on standard input.
 pub(crate) fn read_input() -> Result<Vec<u8>, String> {
     let mut input = Vec::new();
+    // Zeroed once: Helm looks at each turn of a loop whether it shall stop, which makes a loop over all bytes slow.
+    let mut chunk = vec![0; CHUNK];
     loop {
-        let start = input.len();
-        input.resize(start + CHUNK, 0);
-        let count = host::read(INPUT, input.get_mut(start..).unwrap_or_default())
+        let count = host::read(INPUT, &mut chunk)
             .map_err(|number| format!("cannot read standard input: WASI error {number}"))?;
-        input.truncate(start + count);
         if count == 0 {
             return Ok(input);
         }
+        input.extend_from_slice(chunk.get(..count).unwrap_or_default());
         if input.len() > MOST {
             return Err("the manifests are larger than 64 MiB, which is more than this plugin takes; the native plugin has no such bound".into());
         }

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use evenkeel_tests::{Helm, Manifests, Plugins};
+use evenkeel_tests::{Helm, Manifests, Plugins, chart, run};
 use serde_yaml::Value;
 
 const POLICY: &str = "\
@@ -78,4 +78,39 @@ fn a_policy_travels_in_the_modules_plugin_yaml() {
         "--post-renderer-args=--policy-set=rules[0].resources.app.requests.cpu=80m",
     ];
     assert_stores_only(helm.template(&over).succeeded().text(), "80m");
+}
+
+#[test]
+fn a_rule_by_namespace_holds_where_the_post_renderer_is_told_it() {
+    const IN_SHOP: &str = "--post-renderer-args=--policy-set=rules[0].match={namespace: shop}";
+    for plugins in [Plugins::Native, Plugins::Wasm] {
+        let helm = Helm::four(plugins);
+        let is_met = |variable: &str, more: &[&str]| {
+            let mut command = helm.command();
+            command
+                .args(["template", "demo"])
+                .arg(chart())
+                .args(["--post-renderer", "evenkeel", IN_SHOP])
+                .args(more);
+            if !variable.is_empty() {
+                command.env("HELM_NAMESPACE", variable);
+            }
+            let rendered = run(&mut command).succeeded();
+            rendered.text().contains("topologySpreadConstraints")
+        };
+        let by_option = |namespace| format!("--post-renderer-args=--namespace={namespace}");
+        let (shop, other) = (by_option("shop"), by_option("other"));
+        assert!(is_met("", &[&shop]), "{plugins:?}");
+        assert!(is_met("shop", &[]), "{plugins:?}");
+        assert!(is_met("other", &[&shop]), "{plugins:?}");
+        for (variable, more) in [
+            ("", vec![]),
+            ("", vec![other.as_str()]),
+            ("other", vec![]),
+            // Helm says this to itself alone.
+            ("", vec!["--namespace=shop"]),
+        ] {
+            assert!(!is_met(variable, &more), "{plugins:?} {variable} {more:?}");
+        }
+    }
 }
