@@ -38,6 +38,11 @@ impl Manifests {
             .unwrap_or_else(|| panic!("no {key:?} among {:?}", self.0.keys()))
     }
 
+    /// Whether there is a manifest of `kind` called `name`.
+    pub fn has(&self, kind: &str, name: &str) -> bool {
+        self.0.contains_key(&(kind.to_owned(), name.to_owned()))
+    }
+
     /// How many there are.
     #[allow(clippy::len_without_is_empty, reason = "nobody asks")]
     pub fn len(&self) -> usize {

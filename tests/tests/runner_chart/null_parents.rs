@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use evenkeel_core::keys::may_have;
 use evenkeel_tests::{Ended, Helm, Manifests};
 use serde_yaml::Value;
 
@@ -46,6 +47,11 @@ fn assert_nulls_fail(chart: &Chart) {
     for (name, helm) in Helm::both() {
         for path in FATAL {
             let ended = template(chart, &helm, &null_at(path));
+            // A chart from before the map does not look into it.
+            if !may_have(path, chart.version) {
+                assert_eq!(ended.code, Some(0), "{name}: {path}: {}", ended.stderr);
+                continue;
+            }
             assert_eq!(ended.code, Some(1), "{name}: {path} may be null");
             assert!(ended.stderr.contains(path), "{}", ended.stderr);
         }
@@ -83,8 +89,8 @@ fn our_chart_fails_on_a_null_parent() {
     ignore = "EVENKEEL_CHARTS names no folder with packages of GitLab's chart"
 )]
 fn gitlabs_charts_fail_on_a_null_parent() {
-    for chart in Chart::packages() {
-        assert_nulls_fail(&chart);
-        assert_null_drops_the_hardening(&chart);
-    }
+    Chart::on_packages(|chart| {
+        assert_nulls_fail(chart);
+        assert_null_drops_the_hardening(chart);
+    });
 }

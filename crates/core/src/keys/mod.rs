@@ -32,7 +32,7 @@ pub use texts::texts_file;
 pub use value_type::{Item, Mismatch, Seen, Severity, Type};
 pub use version::{
     Availability, ChartVersion, OLDEST_OFFERED, RunnerVersion, Version, VersionError, available,
-    is_offered, known_charts, lack, newest_checked_chart, newest_known_chart, runner_of,
+    is_offered, known_charts, lack, may_have, newest_checked_chart, newest_known_chart, runner_of,
 };
 
 use crate::quantity::Resource;

@@ -161,6 +161,21 @@ pub fn available(key: &Key, chart: ChartVersion) -> Availability {
     }
 }
 
+/// Whether a chart version may have the value at `path`, or one below it; above the newest checked chart it may.
+#[must_use]
+pub fn may_have(path: &str, chart: ChartVersion) -> bool {
+    let is_below = |key: &Key| {
+        let rest = key.path().strip_prefix(path);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    super::all().iter().any(|key| {
+        let available = || available(key, chart);
+        key.place == Place::Values
+            && is_below(key)
+            && matches!(available(), Availability::Yes | Availability::Unknown)
+    })
+}
+
 /// The oldest chart that people are offered to choose; what is older is not asked for any more.
 pub const OLDEST_OFFERED: ChartVersion = ChartVersion(Version::new(0, 79, 0));
 

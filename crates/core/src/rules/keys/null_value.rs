@@ -1,6 +1,6 @@
 //! A key with nothing behind its colon, where that takes away what the chart needs.
 
-use crate::keys::Place;
+use crate::keys::{Place, may_have};
 use crate::rules::context::{address, remove};
 use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
@@ -100,6 +100,13 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     gather(nulls.filter_map(|placed| {
         let path = placed.leaf.address.path();
         let (_, effect) = EFFECTS.iter().find(|(known, _)| *known == path)?;
+        // A chart that does not know the key does not look into it.
+        if context
+            .pinned_chart()
+            .is_some_and(|chart| !may_have(&path, chart))
+        {
+            return None;
+        }
         // What a stronger layer says counts.
         let at = address(&format!("values:{path}"))?;
         let reading = context.workspace.read(context.release, &at)?;
