@@ -58,6 +58,39 @@ pub(crate) fn slots(
     slots
 }
 
+/// The same for a list where order says little: an element that is there at another place stays too, and what is new takes
+/// the place of the old one that went there, if one did.
+pub(crate) fn matched(
+    old: usize,
+    new: usize,
+    is_same: impl Fn(usize, usize) -> bool,
+    is_alike: impl Fn(usize, usize) -> bool,
+) -> Vec<Slot> {
+    let mut slots = slots(old, new, &is_same, is_alike);
+    let is_free = |slots: &[Slot], number: usize| {
+        let taken = slots.iter().any(|slot| slot.old() == Some(number));
+        number < old && !taken
+    };
+    for value in 0..slots.len() {
+        let found = (0..old).find(|&number| is_same(number, value) && is_free(&slots, number));
+        if let (Some(slot @ Slot::New), Some(number)) = (slots.get_mut(value), found) {
+            *slot = Slot::Kept(number);
+        }
+    }
+    let mut next = 0;
+    for value in 0..slots.len() {
+        let is_free = is_free(&slots, next);
+        if let Some(slot @ Slot::New) = slots.get_mut(value)
+            && is_free
+        {
+            *slot = Slot::Changed(next);
+        }
+        let own = slots.get(value).and_then(|slot| slot.old());
+        next = own.map_or(next, |number| number + 1);
+    }
+    slots
+}
+
 /// The order of `count` elements when one of them is moved.
 pub(crate) fn moved(count: usize, from: usize, to: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).filter(|&number| number != from).collect();

@@ -15,6 +15,22 @@ pub(crate) fn run(repository: &Repository) -> Result<()> {
         .run()
 }
 
+/// Runs what a keystroke on ten runners costs natively, and right after it in the engine that the site ships.
+pub(crate) fn site(repository: &Repository, tools: &Tools) -> Result<()> {
+    let chromium = tools.chromium()?;
+    tools.browser_modules()?;
+    Dist::new(repository, tools).site()?;
+    cargo_bench(repository, "keystroke")
+        .args(["--", "--quiet", "ten runners"])
+        .run()?;
+    Program::new("node")
+        .arg("bench.mjs")
+        .env("EVENKEEL_CHROMIUM", chromium)
+        .env("EVENKEEL_SITE", repository.dist().join("site"))
+        .current_dir(repository.root.join("tests/e2e"))
+        .run()
+}
+
 /// Prints the tables that compare post-rendering with yq and kustomize, with itself at other sizes, and under Helm 4.
 pub(crate) fn peers(repository: &Repository, tools: &Tools) -> Result<()> {
     let dist = Dist::new(repository, tools);

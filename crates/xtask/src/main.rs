@@ -45,8 +45,11 @@ enum Task {
     Serve(Serve),
     /// Run the tests, all layers but `cluster` unless told otherwise
     Test(test::Selection),
-    /// Measure what a keystroke costs; with --peers, post-rendering beside other programs
+    /// Measure what a keystroke costs; with --peers, post-rendering beside other programs; with --site, the site's engine
     Bench {
+        /// Print what a keystroke costs natively and in the built site's engine in Chromium
+        #[arg(long, conflicts_with = "peers")]
+        site: bool,
         /// Print the tables of post-rendering beside yq and kustomize, by size, and under Helm 4
         #[arg(long)]
         peers: bool,
@@ -99,8 +102,9 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Serve(Serve { open, port }) => site::serve(&repository, &tools, port, open)?,
         Task::Test(selection) => return test::run(&repository, &tools, &selection),
         Task::Codegen { check } => codegen::run(&repository, check)?,
-        Task::Bench { peers: false } => bench::run(&repository)?,
-        Task::Bench { peers: true } => bench::peers(&repository, &tools)?,
+        Task::Bench { peers: true, .. } => bench::peers(&repository, &tools)?,
+        Task::Bench { site: true, .. } => bench::site(&repository, &tools)?,
+        Task::Bench { .. } => bench::run(&repository)?,
         Task::Facts(facts) => facts::run(&facts)?,
         Task::Dist => {
             dist::build(&repository, &tools)?;

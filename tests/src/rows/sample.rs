@@ -58,7 +58,8 @@ impl Sample {
     }
 }
 
-/// Two elements of every list, two names of every map, and of an object three keys that the table knows, deep down.
+/// Two elements of every list, two names of every map, and of an object all keys that the table knows; where some of these
+/// have keys below them, the first three, deep down.
 fn compound(key: &Key) -> Sample {
     let object = || object_below(key);
     let text = key.allowed().last().copied().unwrap_or("0500");
@@ -88,9 +89,13 @@ fn object_below(key: &Key) -> Sample {
         _ => "[]",
     };
     let path = format!("{}{mark}", key.path());
-    let entries: Vec<_> = keys::children(key.place, &path)
+    let below: Vec<_> = keys::children(key.place, &path)
         .filter(|key| key.status == Status::Current && key.name() != "*")
-        .take(3)
+        .collect();
+    let is_deep = below.iter().any(|key| key.has_children());
+    let entries: Vec<_> = below
+        .into_iter()
+        .take(if is_deep { 3 } else { usize::MAX })
         .map(|key| {
             let value = match key.ty {
                 Type::Integer | Type::Float | Type::Boolean => Sample::Plain(sample(key)),

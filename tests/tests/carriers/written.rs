@@ -21,6 +21,11 @@ const CASES: &[(&str, &str, &str)] = &[
         "|yaml.spec.template.spec.source.helm.values.|yaml.runners.config.|toml.runners.#0.kubernetes.cpu_request",
     ),
     (
+        "argo-application-set-object.yaml",
+        "|yaml.spec.template.spec.sources.#1.helm.valuesObject.concurrent",
+        "|yaml.spec.template.spec.sources.#1.helm.valuesObject.runners.config.|toml.runners.#0.kubernetes.cpu_request",
+    ),
+    (
         "flux.yaml",
         "|yaml.#1.spec.values.concurrent",
         "|yaml.#1.spec.values.runners.config.|toml.runners.#0.kubernetes.cpu_request",
@@ -122,6 +127,41 @@ fn a_new_key_is_one_new_line_and_leaves_no_trace() {
             assert_eq!(text_of(&workspace), before, "{name}: {at}");
         }
     }
+}
+
+/// What the set fills in is read as it stands, and a parameter is written where it is.
+#[test]
+fn an_application_set_keeps_its_placeholders() {
+    let name = "argo-application-set-object.yaml";
+    let before = text(name);
+    let mut workspace = open(name);
+    for (at, expected) in [
+        ("values:gitlabUrl", "https://{{values.host}}/"),
+        ("values:runners.secret", "token-{{name}}"),
+        ("values:podLabels.cluster", "{{name}}"),
+        ("values:logLevel", "warn"),
+        (
+            // As it is written: what it will be, and of which type, is not known here.
+            "config:runners.kubernetes.memory_request",
+            "\"{{values.memory}}\"",
+        ),
+    ] {
+        assert_eq!(read(&workspace, at).as_deref(), Some(expected), "{at}");
+    }
+    write(&mut workspace, "values:logLevel", "debug").unwrap();
+    assert_eq!(text_of(&workspace), before.replace("\"warn\"", "\"debug\""));
+    write(
+        &mut workspace,
+        "values:gitlabUrl",
+        "https://{{values.other}}/",
+    )
+    .unwrap();
+    assert_eq!(
+        text_of(&workspace),
+        before
+            .replace("\"warn\"", "\"debug\"")
+            .replace("values.host", "values.other")
+    );
 }
 
 /// File, key, value, and the lines that change.

@@ -4,7 +4,7 @@
 use super::edit::Planner;
 use super::meaning::Meaning;
 use super::{ConfigToml, Found, TomlRefused, TomlValue};
-use crate::elements::{Slot, difference, slots};
+use crate::elements::{Slot, difference, matched, slots};
 use evenkeel_yaml::{Edit, Route, Value};
 
 /// One plain step on the way to the whole value.
@@ -137,30 +137,27 @@ fn reconcile(found: Option<Found<'_>>, path: &Route, value: &Value, tasks: &mut 
     }
 }
 
-/// Elements that stay the same are not touched. Of as many as before each is at its place, changed or not.
+/// Elements that stay the same are not touched, be they at another place. Of as many as before, one that is none of them is
+/// the old one at its place, changed.
 fn reconcile_elements(tables: &[Found<'_>], path: &Route, items: &[Value], tasks: &mut Vec<Task>) {
     let is_same = |old: usize, new: usize| is_at(tables, old, items, new);
-    let slots = if tables.len() == items.len() {
-        (0..items.len()).map(Slot::Changed).collect()
-    } else {
-        slots(tables.len(), items.len(), is_same, |old, new| {
-            let value = items.get(new);
-            let first = value.and_then(|value| match value {
-                Value::Map(entries) => entries.first(),
-                _ => None,
-            });
-            let own = tables
-                .get(old)
-                .zip(first)
-                .and_then(|(table, (key, value))| {
-                    let child = table.entries();
-                    let child = child
-                        .into_iter()
-                        .find(|(known, _)| Some(known.as_str()) == key_of(key))?;
-                    Some(Meaning::of_value(value)? == Meaning::of_found(child.1))
-                });
-            own.unwrap_or_default()
+    let is_alike = |old: usize, new: usize| {
+        let (Some(table), Some(Value::Map(entries))) = (tables.get(old), items.get(new)) else {
+            return false;
+        };
+        let children = table.entries();
+        let own = entries.first().and_then(|(key, value)| {
+            let known = |(known, _): &&(String, Found<'_>)| Some(known.as_str()) == key_of(key);
+            Some((value, children.iter().find(known)?.1))
+        });
+        own.is_some_and(|(value, own)| {
+            Meaning::of_value(value).as_ref() == Some(&Meaning::of_found(own))
         })
+    };
+    let slots = if tables.len() == items.len() {
+        matched(tables.len(), items.len(), is_same, is_alike)
+    } else {
+        slots(tables.len(), items.len(), is_same, is_alike)
     };
     for (slot, item) in slots.iter().zip(items) {
         if let Slot::Changed(number) = *slot {
@@ -197,7 +194,7 @@ fn items_that_stay<'v>(found: Found<'_>, value: &'v Value) -> Option<(Vec<Slot>,
     Some((slots, values))
 }
 
-/// What goes is taken out, what is new is made behind the others by `add` and moved to its place.
+/// What goes is taken out, what is new is made behind the others by `add`, and each is moved to its place.
 fn rearrange(
     list: &Route,
     length: usize,
@@ -206,20 +203,23 @@ fn rearrange(
     add: impl Fn(Route, usize, &mut Vec<Task>),
 ) {
     let stays = |number: &usize| slots.iter().any(|slot| slot.old() == Some(*number));
-    let gone: Vec<usize> = (0..length).filter(|number| !stays(number)).collect();
-    let mut length = length - gone.len();
-    tasks.extend(
-        gone.into_iter()
-            .rev()
-            .map(|number| Task::Remove(list.index(number))),
-    );
+    let (mut now, gone): (Vec<_>, Vec<_>) = (0..length).partition(stays);
+    let gone = gone.into_iter().rev();
+    tasks.extend(gone.map(|number| Task::Remove(list.index(number))));
     for (place, slot) in slots.iter().enumerate() {
-        if *slot == Slot::New {
-            add(list.index(length), place, tasks);
-            if place != length {
-                tasks.push(Task::Move(list.clone(), length, place));
-            }
-            length += 1;
+        let from = slot
+            .old()
+            .and_then(|number| now.iter().position(|own| *own == number));
+        let from = from.unwrap_or_else(|| {
+            add(list.index(now.len()), place, tasks);
+            // No number of an old one.
+            now.push(length);
+            now.len() - 1
+        });
+        if from != place {
+            tasks.push(Task::Move(list.clone(), from, place));
+            let own = now.remove(from);
+            now.insert(place, own);
         }
     }
 }

@@ -509,3 +509,28 @@ fn elements_that_stay_keep_their_comments_when_the_list_is_set() {
         VOLUMES.replace("      # The second one.\n      \"b\"\n", "")
     );
 }
+
+#[test]
+fn tables_of_a_list_of_the_same_length_are_told_by_what_they_hold() {
+    const TEXT: &str = "[[runners]]\n  [runners.kubernetes]\n    # docker\n    [[runners.kubernetes.services]]\n      name = 'a' # first\n    # cache\n    [[runners.kubernetes.services]]\n      name = 'b' # second\n";
+    let set_to = |names: [&str; 2]| {
+        let list = names.map(|name| service(name, &[]));
+        set(
+            TEXT,
+            "runners[0].kubernetes.services",
+            Value::Seq(list.into()),
+        )
+    };
+    let (first, second) = TEXT.split_once("    # cache").unwrap();
+    let (head, docker) = first.split_once("    # docker").unwrap();
+    let swapped = format!("{head}    # cache{second}    # docker{docker}");
+    assert_eq!(set_to(["b", "a"]), swapped);
+    assert_eq!(set_to(["a", "b"]), TEXT);
+    // The one that went makes place for the one that comes, and keeps its comments.
+    assert_eq!(set_to(["a", "c"]), TEXT.replace("'b'", "'c'"));
+    // What was the second is the first now.
+    let shifted = format!(
+        "{head}    # cache{second}    [[runners.kubernetes.services]]\n      name = \"c\"\n"
+    );
+    assert_eq!(set_to(["b", "c"]), shifted);
+}

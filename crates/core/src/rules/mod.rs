@@ -51,6 +51,8 @@ pub const RULES: &[Rule] = &[
     release::not_installed::RULE,
     release::condition::RULE,
     release::needs::RULE,
+    release::needs_cycle::RULE,
+    release::needs_repeated::RULE,
     gitlab::gitlab_url_missing::RULE,
     gitlab::gitlab_url_form::RULE,
     gitlab::token_missing::RULE,

@@ -426,3 +426,55 @@ fn what_suspending_needs_is_asked_for_and_not_taken_away() {
         "{made:?}"
     );
 }
+
+#[test]
+fn a_null_is_no_error_in_a_chart_that_does_not_look_into_it() {
+    for (version, expected) in [("0.84.1", 0), ("0.85.0", 1)] {
+        let helmfile = HELMFILE.replace("0.86.0", version);
+        let example = format!("{helmfile}---- values\nmetrics:\n  podMonitor:\n");
+        let found = ids(&check(&open(&example), &Assumptions::default()));
+        let found = found.iter().filter(|id| **id == "null-value").count();
+        assert_eq!(found, expected, "{version}");
+    }
+}
+
+/// The values after the fix of a rule.
+fn mended(values: &str, rule: &str) -> String {
+    let mut workspace = open(values);
+    let found = check(&workspace, &Assumptions::default());
+    let finding = found.iter().find(|finding| finding.rule == rule);
+    let finding = finding.expect("the rule finds something");
+    let fix = finding.fix.as_ref().expect("a fix");
+    apply_fix(&mut workspace, finding.release, fix).expect("it can be made");
+    let file = workspace.file("values.yaml").expect("the file");
+    file.text().to_owned()
+}
+
+#[test]
+fn what_a_person_wrote_about_a_variable_goes_where_the_variable_goes() {
+    let config = |inner: &str| {
+        format!(
+            "runners:\n  config: |\n    [[runners]]\n{inner}      [runners.kubernetes]\n        memory_request = \"1Gi\"\n        helper_memory_request = \"256Mi\"\n"
+        )
+    };
+    let before = format!(
+        "envVars:\n  - name: A\n    value: b\n  # near\n  - name: KANIKO_REGISTRY_MIRROR\n    value: mirror.gcr.io # far\n{}",
+        config("")
+    );
+    let after = mended(&before, "env-var-for-jobs");
+    let environment =
+        "      # near\n      environment = [\"KANIKO_REGISTRY_MIRROR=mirror.gcr.io\"] # far\n";
+    assert_eq!(
+        after,
+        format!(
+            "envVars:\n  - name: A\n    value: b\n{}",
+            config(environment)
+        )
+    );
+
+    let environment = "      environment = [\n        \"A=b\", # ours\n        \"FF_USE_FASTZIP=true\", # quick\n      ]\n";
+    let after = mended(&config(environment), "feature-flag-in-environment");
+    let environment = "      environment = [\n        \"A=b\", # ours\n      ]\n";
+    let flags = "      [runners.feature_flags]\n        FF_USE_FASTZIP = true # quick\n";
+    assert_eq!(after, config(&format!("{environment}{flags}")));
+}

@@ -12,6 +12,30 @@ pub(crate) struct Beside {
     /// Empty where the context of the cluster decides.
     pub(crate) namespace: String,
     pub(crate) switch: Switch,
+    /// What it waits for, as far as it can be worked out.
+    pub(crate) needs: Vec<Need>,
+}
+
+/// A release that another one waits for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Need {
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+}
+
+impl Need {
+    /// `name`, `namespace/name` or `context/namespace/name`; without a namespace that of whoever waits counts.
+    pub(crate) fn read(text: &str, own_namespace: &str) -> Self {
+        let mut parts = text.rsplit('/');
+        let name = parts.next().unwrap_or_default().to_owned();
+        let namespace = parts.next().unwrap_or(own_namespace).to_owned();
+        Self { namespace, name }
+    }
+
+    /// Whether it is this release.
+    pub(crate) fn is(&self, release: &Beside) -> bool {
+        self.name == release.name && self.namespace == release.namespace
+    }
 }
 
 impl Workspace {
@@ -42,10 +66,18 @@ impl Workspace {
                 if namespace.contains("{{") {
                     return None;
                 }
+                let needs = sources
+                    .iter()
+                    .filter_map(|source| source.get("needs"))
+                    .flat_map(Node::items)
+                    .filter_map(|need| worked_out(need.text()?, scope).ok())
+                    .map(|need| Need::read(&need, &namespace))
+                    .collect();
                 found.push(Beside {
                     name,
-                    namespace,
                     switch: switch(text, scope),
+                    needs,
+                    namespace,
                 });
             }
         }

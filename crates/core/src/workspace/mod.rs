@@ -29,7 +29,7 @@ mod why;
 mod write;
 mod write_config;
 
-pub(crate) use beside::Beside;
+pub(crate) use beside::{Beside, Need};
 pub(crate) use braces::{escaped, is_filled, unescaped};
 pub use environment::{DEFAULT_ENVIRONMENT, Switch, UnknownEnvironment};
 pub use file::{File, Role, Unreadable, may_hold};

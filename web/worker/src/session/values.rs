@@ -1,7 +1,7 @@
 //! What every place of a release holds that a field can be for.
 
 use super::field::shown;
-use evenkeel_core::keys::{Address, Key, Place, Segment, Type};
+use evenkeel_core::keys::{Address, Item, Key, Place, Resolved, Segment, Type};
 use evenkeel_core::workspace::{Held, Workspace};
 use evenkeel_protocol::{Entry, Value};
 use std::collections::BTreeSet;
@@ -11,21 +11,36 @@ pub(crate) fn at(address: &Address) -> String {
     canonical(address.clone()).to_string()
 }
 
-/// What every key holds that has something, be it a value of its own or what is below it.
+/// What every key with a field holds that has something, be it a value of its own or what is below it.
 pub(super) fn values(workspace: &Workspace, release: usize) -> Vec<Value> {
     let mut places = BTreeSet::new();
     for leaf in workspace.leaves(release) {
         let mut address = canonical(leaf.address);
-        while !address.segments.is_empty() {
-            // Of a long map or list what is above it is there already.
-            if key_of(&address).is_some() && !places.insert(address.clone()) {
+        loop {
+            let key = key_of(&address).filter(|key| has_field(key));
+            let is_all = key.is_some_and(|_| has_one_place(&address));
+            if key.is_some() {
+                places.insert(address.clone());
+            }
+            // Above a key's one place is no other field.
+            if is_all || address.segments.pop().is_none() {
                 break;
             }
-            address.segments.pop();
         }
     }
     let place = |address: &Address| value(workspace, release, address);
     places.iter().filter_map(place).collect()
+}
+
+/// Whether a key is one thing on the page, rather than what holds others.
+fn has_field(key: &Key) -> bool {
+    !key.has_children() || key.ty == Type::List(Item::Object)
+}
+
+/// Whether an address is not in an element of a list that may have others.
+fn has_one_place(address: &Address) -> bool {
+    let is_index = |segment: &Segment| matches!(segment, Segment::Index(_));
+    !address.segments.iter().any(is_index)
 }
 
 fn value(workspace: &Workspace, release: usize, address: &Address) -> Option<Value> {
@@ -34,7 +49,7 @@ fn value(workspace: &Workspace, release: usize, address: &Address) -> Option<Val
     let is_map = matches!(key.ty, Type::Map(_)) && !key.has_children();
     Some(Value {
         at: address.to_string(),
-        key: (key.address() == *address).then_some(usize::from(key.id)),
+        key: has_one_place(address).then_some(usize::from(key.id)),
         file: reading.at.file,
         line: reading.at.line,
         count: match &reading.held {
@@ -70,13 +85,10 @@ fn entry(workspace: &Workspace, release: usize, map: &Address, name: &str, held:
 
 /// The key whose place an address is: not one that only leads there.
 fn key_of(address: &Address) -> Option<&'static Key> {
-    let key = address.key()?;
-    let any = |segment: &Segment| match segment {
-        Segment::Index(_) => Segment::Element,
-        other => other.clone(),
-    };
-    let segments: Vec<Segment> = address.segments.iter().map(any).collect();
-    (key.segments() == segments).then_some(key)
+    match address.resolve() {
+        Resolved::Row(key) => Some(key),
+        _ => None,
+    }
 }
 
 fn canonical(mut address: Address) -> Address {

@@ -1,11 +1,11 @@
 //! A feature flag that every job may change.
 
 use super::{Told, flags};
-use crate::rules::context::{remove, write_list};
-use crate::rules::reading::{gather, write_bool};
+use crate::rules::context::{move_input, remove};
+use crate::rules::reading::gather;
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
-use crate::workspace::Held;
+use crate::workspace::Input;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     id: "feature-flag-in-environment",
@@ -39,23 +39,18 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             variable.name
         );
         let finding = context.at_value(&RULE, &format!("{list}[{}]", variable.index), sentence)?;
-        let items = context.list(&list);
-        let rest: Option<Vec<String>> = items
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| *index != variable.index)
-            .map(|(_, item)| Held::as_str(item).map(str::to_owned))
-            .collect();
-        let rest = rest?;
-        let mut steps = if rest.is_empty() {
-            remove(&list)
+        // A list is gone with its last item.
+        let from = if context.list(&list).len() == 1 {
+            list
         } else {
-            write_list(&list, rest)
+            format!("{list}[{}]", variable.index)
         };
         // What the table says counts already.
-        if context.read(&to).is_none() {
-            steps.extend(write_bool(&to, value));
-        }
+        let steps = if context.read(&to).is_some() {
+            remove(&from)
+        } else {
+            move_input(&from, &to, Input::Text(value.to_string()))
+        };
         Some(finding.fix("Move to feature_flags", Safety::NeedsReview, steps))
     }))
 }

@@ -1,11 +1,11 @@
 //! A variable that jobs should see, and only the manager does.
 
-use crate::rules::context::{remove, write_list};
+use crate::rules::context::{move_input, remove};
 use crate::rules::managers::{Variable, environment};
 use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
-use crate::workspace::Held;
+use crate::workspace::{Held, Input};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     id: "env-var-for-jobs",
@@ -79,24 +79,25 @@ fn is_for_jobs(name: &str) -> bool {
 
 fn moved(context: &Context<'_>, variable: &Variable) -> Option<Vec<crate::rules::FixStep>> {
     const TO: &str = "config:runners.environment";
-    let mut steps = remove(&variable.at);
     let value = variable.value.as_deref()?;
     let has_template = context.has_config() || context.read("values:runners.config").is_none();
     if !has_template || context.runners() > 1 {
         return None;
     }
     let present = context.list(TO);
-    let mut texts: Vec<String> = present
-        .iter()
-        .map(|item| Held::as_str(item).map(str::to_owned))
-        .collect::<Option<_>>()?;
+    let texts: Vec<&str> = present.iter().map(Held::as_str).collect::<Option<_>>()?;
     // What jobs are told already counts; the manager's copy only goes.
     let is_set = texts
         .iter()
         .any(|text| text.split('=').next() == Some(&variable.name));
-    if !is_set {
-        texts.push(format!("{}={value}", variable.name));
-        steps.extend(write_list(TO, texts));
+    if is_set {
+        return Some(remove(&variable.at));
     }
-    Some(steps)
+    let text = format!("{}={value}", variable.name);
+    let (to, input) = if texts.is_empty() {
+        (TO.to_owned(), Input::List(vec![text]))
+    } else {
+        (format!("{TO}[{}]", texts.len()), Input::Text(text))
+    };
+    Some(move_input(&variable.at, &to, input))
 }

@@ -2,7 +2,7 @@
 
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
-use crate::workspace::{Beside, Switch};
+use crate::workspace::{Need, Switch};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     id: "needs-undefined",
@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     explanation: explanation! {
         what: "Finds entries of needs that are no release of the same helmfile, and those that are not installed.",
-        why: "helmfile stops at a release that it does not know; needs do not reach into other helmfiles. For one that is not installed nothing is waited.",
+        why: "helmfile stops at a release that it does not know, be the one that waits installed or not; needs do not reach into other helmfiles. For one that is not installed nothing is waited.",
         instead: "namespace/name of a release in the same helmfile; without a namespace that of the release itself counts.",
     },
     source: "helmfile 1.8: needs, tried with helmfile template",
@@ -23,12 +23,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "helmfile:releases[].needs";
     let needs = context.list(AT);
-    let Some(own) = context.own().filter(|own| own.switch == Switch::On) else {
+    let Some(own) = context.own().filter(|_| !needs.is_empty()) else {
         return Vec::new();
     };
-    if needs.is_empty() {
-        return Vec::new();
-    }
     let Some(beside) = context.workspace.beside(context.release) else {
         return Vec::new();
     };
@@ -38,21 +35,20 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let Some(text) = context.workspace.in_helmfile(context.release, text) else {
             continue;
         };
-        let mut parts = text.rsplit('/');
-        let name = parts.next().unwrap_or_default();
-        let own_namespace = own.namespace.as_deref().unwrap_or_default();
-        let namespace = parts.next().unwrap_or(own_namespace);
-        let is_it = |beside: &&Beside| beside.name == name && beside.namespace == namespace;
-        let (severity, sentence) = match beside.iter().find(is_it).map(|found| &found.switch) {
+        let need = Need::read(&text, own.namespace.as_deref().unwrap_or_default());
+        let found = beside.iter().find(|beside| need.is(beside));
+        let (severity, sentence) = match found.map(|found| &found.switch) {
             None => {
-                let same = beside.iter().find(|beside| beside.name == name);
+                let name = &need.name;
+                let same = beside.iter().find(|beside| beside.name == *name);
                 let meant = same.map(|same| format!("; {}/{name} is", same.namespace));
                 let meant = meant.unwrap_or_default();
                 let sentence =
                     format!("{text} is no release of this helmfile, which stops there{meant}.");
                 (Severity::Error, sentence)
             }
-            Some(Switch::Off(why)) => {
+            // Who isn't installed waits for nobody.
+            Some(Switch::Off(why)) if own.switch == Switch::On => {
                 let sentence =
                     format!("{text} is not installed ({why}), so nothing is waited for.");
                 (Severity::Warning, sentence)

@@ -1,5 +1,7 @@
 //! A YAML list that becomes another: items that stay keep their lines, their comments and the comment lines above them.
 
+mod brackets;
+
 use super::write::own;
 use crate::elements::{Slot, difference, moved, permuted, permuted_lines, slots};
 use evenkeel_yaml::{
@@ -8,9 +10,13 @@ use evenkeel_yaml::{
 };
 use std::ops::Range;
 
-/// The edits that make these values of a block list; none when no item of it would stay.
+/// The edits that make these values of a list; none when no item of it would stay.
 pub(super) fn rewritten(tree: &Tree, at: &Route, values: &[Value]) -> Option<EditSet> {
-    let items = list_at(tree, at).ok()?.items();
+    let list = list_of_any_style(tree, at).ok()?;
+    if list.is_flow() {
+        return brackets::rewritten(tree, at, &list.items(), values);
+    }
+    let items = list.items();
     let is_same = |old: usize, new: usize| match (items.get(old), values.get(new)) {
         (Some(item), Some(value)) => holds(*item, value),
         _ => false,

@@ -174,3 +174,36 @@ fn what_cannot_be_moved_says_why() {
     let anchored = "tolerations:\n  - &a\n    key: x\n  - *a\n";
     assert!(moved(anchored, "values:tolerations[1]", 0).contains("read back"));
 }
+
+#[test]
+fn of_a_list_in_brackets_only_the_item_that_differs_is_written() {
+    const DROP: &str = "capabilities";
+    let text =
+        |items: &str| format!("securityContext:\n  {DROP}:\n    drop: {items} # all of them\n");
+    let set = |items: &str, value: &str| {
+        let key = format!("values:securityContext.{DROP}.drop");
+        set(&text(items), &key, value)
+    };
+    for (before, value, after) in [
+        // One more, at each place.
+        ("[ 'A',  \"B\" ]", "[A, B, C]", "[ 'A',  \"B\", C ]"),
+        ("['A', \"B\"]", "[C, A, B]", "[C, 'A', \"B\"]"),
+        ("['A', \"B\"]", "[A, C, B]", "['A', C, \"B\"]"),
+        // One less.
+        ("['A', \"B\", C]", "[B, C]", "[\"B\", C]"),
+        ("['A', \"B\", C]", "[A, C]", "['A', C]"),
+        ("['A', \"B\", 'C']", "[A, B]", "['A', \"B\"]"),
+        // Another one, and another order.
+        ("['A',  \"B\", 'C']", "[A, D, C]", "['A',  \"D\", 'C']"),
+        ("['A', \"B\"]", "[B, A]", "[\"B\", 'A']"),
+        ("['A', \"B\"]", "[A, B]", "['A', \"B\"]"),
+        // Over lines, with comments.
+        (
+            "[\n      'A', # one\n      \"B\", # two\n    ]",
+            "[A, C]",
+            "[\n      'A', # one\n      \"C\", # two\n    ]",
+        ),
+    ] {
+        assert_eq!(set(before, value), text(after), "{before} {value}");
+    }
+}

@@ -5,7 +5,7 @@ use super::read::{route_of, toml_route};
 use super::{Input, Workspace, WriteRefused};
 use crate::config_toml::{ConfigToml, Found, TomlRefused};
 use crate::keys::{Address, Place};
-use evenkeel_yaml::{Edit, EditSet, Node, Route, Tree};
+use evenkeel_yaml::{Edit, EditSet, Node, Route, Step, Tree};
 use std::ops::Range;
 
 /// What a person wrote about a key.
@@ -128,7 +128,12 @@ impl Spot<'_> {
         let text = |range: Range<usize>| self.text.get(range).unwrap_or_default();
         let line = self.line();
         let mut above = Vec::new();
-        if text(line..self.key).trim().is_empty() {
+        // Before an item of a list stands its dash.
+        if text(line..self.key)
+            .trim()
+            .trim_start_matches('-')
+            .is_empty()
+        {
             let lines = text(0..line).lines().rev().map(str::trim);
             above.extend(
                 lines
@@ -209,7 +214,12 @@ fn between_words(gap: &str) -> impl Iterator<Item = String> {
 
 fn in_yaml<'t>(root: Node<'t>, text: &'t str, route: &Route) -> Option<Spot<'t>> {
     let (key, value) = (key_node(root, route)?, root.at(route)?);
-    let mut words = vec![key.span()];
+    let is_item = matches!(route.split_last(), Some((_, Step::Index(_))));
+    let mut words = if is_item {
+        Vec::new()
+    } else {
+        vec![key.span()]
+    };
     yaml_words(value, &mut words);
     Some(Spot {
         text,
@@ -222,7 +232,16 @@ fn in_yaml<'t>(root: Node<'t>, text: &'t str, route: &Route) -> Option<Spot<'t>>
 fn yaml_words(node: Node<'_>, words: &mut Vec<Range<usize>>) {
     let (entries, items) = (node.entries(), node.items());
     if node.is_alias() || entries.is_empty() && items.is_empty() {
-        words.push(node.span());
+        let span = node.span();
+        // Behind the sign of a block scalar, on its line, may stand a comment.
+        let sign = node.token().lines().next().unwrap_or_default();
+        let comment = sign.find('#').filter(|_| node.is_block_scalar());
+        if let Some(comment) = comment {
+            words.push(span.start..span.start + comment);
+            words.push(span.start + sign.len()..span.end);
+        } else {
+            words.push(span);
+        }
         return;
     }
     for (key, value) in entries {

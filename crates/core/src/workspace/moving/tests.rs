@@ -127,3 +127,16 @@ fn a_config_in_quotes_keeps_comments_too() {
     );
     assert!(after.contains("poll_timeout = 1 # why\\n"), "{after}");
 }
+
+#[test]
+fn a_comment_behind_the_sign_of_a_text_comes_along() {
+    assert_eq!(
+        moved(
+            "rbac:\n  create: false\n  serviceAccountName: |- # why\n    ci # no comment\nreplicas: 1\n",
+            "values:rbac.serviceAccountName",
+            "values:serviceAccount.name",
+            Value::Str("ci".to_owned()),
+        ),
+        "rbac:\n  create: false\nserviceAccount:\n  # why\n  name: ci\nreplicas: 1\n"
+    );
+}
