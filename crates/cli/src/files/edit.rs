@@ -4,7 +4,7 @@ use super::{About, CLEAN, FOUND, address, assignment, save};
 use anyhow::{Context, Result};
 use clap::Args;
 use evenkeel_core::keys::{Address, Place};
-use evenkeel_core::workspace::{Input, Workspace};
+use evenkeel_core::workspace::{Applied, Input, Workspace};
 use std::io::Write;
 
 /// Arguments of `get`.
@@ -64,70 +64,59 @@ pub(crate) fn get(arguments: &GetArguments) -> Result<u8> {
 
 /// Writes a key and saves the files that changed.
 pub(crate) fn set(arguments: &SetArguments) -> Result<u8> {
-    let (before, release) = arguments.about.open()?;
-    let (address, value) = assignment(&arguments.assignment)?;
-    let mut after = before.clone();
-    let applied = if arguments.literal {
-        after.write_literal(release, &address, &value)
-    } else {
-        after.write(release, &address, &Input::Text(value))
+    let edit = |workspace: &mut Workspace, release| {
+        let (address, value) = assignment(&arguments.assignment)?;
+        let applied = if arguments.literal {
+            workspace.write_literal(release, &address, &value)
+        } else {
+            workspace.write(release, &address, &Input::Text(value))
+        };
+        let applied = applied.with_context(|| format!("{address} was not set"))?;
+        Ok((address, applied))
     };
-    let applied = applied.with_context(|| format!("{address} was not set"))?;
-    finish(
-        &arguments.about,
-        release,
-        &address,
-        (&before, &after),
-        applied.file,
-    )
+    in_place(&arguments.about, edit)
 }
 
 /// Removes a key and saves the files that changed.
 pub(crate) fn unset(arguments: &UnsetArguments) -> Result<u8> {
-    let (before, release) = arguments.about.open()?;
-    let address = address(&arguments.key)?;
-    let mut after = before.clone();
-    let applied = after
-        .remove(release, &address)
-        .with_context(|| format!("{address} was not removed"))?;
-    finish(
-        &arguments.about,
-        release,
-        &address,
-        (&before, &after),
-        applied.file,
-    )
+    let edit = |workspace: &mut Workspace, release| {
+        let address = address(&arguments.key)?;
+        let applied = workspace
+            .remove(release, &address)
+            .with_context(|| format!("{address} was not removed"))?;
+        Ok((address, applied))
+    };
+    in_place(&arguments.about, edit)
 }
 
 /// Moves an element of a list and saves the file.
 pub(crate) fn move_element(arguments: &MoveArguments) -> Result<u8> {
-    let (before, release) = arguments.about.open()?;
-    let address = address(&arguments.element)?;
-    let mut after = before.clone();
-    let applied = after
-        .move_element(release, &address, arguments.to)
-        .with_context(|| format!("{address} was not moved"))?;
-    finish(
-        &arguments.about,
-        release,
-        &address,
-        (&before, &after),
-        applied.file,
-    )
+    let edit = |workspace: &mut Workspace, release| {
+        let address = address(&arguments.element)?;
+        let applied = workspace
+            .move_element(release, &address, arguments.to)
+            .with_context(|| format!("{address} was not moved"))?;
+        Ok((address, applied))
+    };
+    in_place(&arguments.about, edit)
 }
 
-/// Saves what changed, and says who else reads the file.
-fn finish(
+/// Makes one edit of the files, saves what changed, and says who else reads the file.
+fn in_place(
     about: &About,
-    release: usize,
-    address: &Address,
-    (before, after): (&Workspace, &Workspace),
-    file: usize,
+    edit: impl FnOnce(&mut Workspace, usize) -> Result<(Address, Applied)>,
 ) -> Result<u8> {
+    let (before, release) = about.open()?;
+    let mut after = before.clone();
+    let (address, applied) = edit(&mut after, release)?;
     if address.place != Place::Helmfile {
-        say_shared(before, (release, file), about.environment.is_some())?;
+        say_shared(
+            &before,
+            (release, applied.file),
+            about.environment.is_some(),
+        )?;
     }
-    report(&save(before, after)?)
+    report(&save(&before, &after)?)
 }
 
 /// Says which other releases, and of a chosen environment which others, a written file belongs to.
