@@ -82,7 +82,7 @@ fn report(
     let name = context.selected(at.clone()).path();
     let is_copied = placed.passed.iter().any(|(_, key)| key.is_copied());
     let reader = match at.place {
-        Place::Values if is_copied => "no field of it; Kubernetes drops or refuses it",
+        Place::Values if is_copied => "no field of Kubernetes, which drops or refuses it",
         Place::Helmfile => "no key of a helmfile, which stops at it",
         Place::Values => "no value of the chart, which passes over it",
         Place::Config => "no key of config.toml; the runner passes over it",
