@@ -27,6 +27,8 @@ struct Table {
     #[serde(rename = "versions")]
     _versions: String,
     open: Vec<String>,
+    #[serde(default)]
+    copied: Vec<String>,
     keys: Vec<Row>,
 }
 
@@ -156,6 +158,10 @@ fn main() -> Result<(), Failure> {
     writeln!(code, "];\nstatic OPEN: [&[&str]; 3] = [")?;
     for table in &tables {
         writeln!(code, "    &{:?},", table.open)?;
+    }
+    writeln!(code, "];\nstatic COPIED: [&[&str]; 3] = [")?;
+    for table in &tables {
+        writeln!(code, "    &{:?},", table.copied)?;
     }
     writeln!(code, "];\nstatic SOURCES: [&str; 3] = [")?;
     for table in &tables {

@@ -63,6 +63,7 @@ pub fn expected(key: &Key) -> String {
         Type::Integer | Type::Float => format!("number {text}"),
         Type::Boolean => format!("boolean {text}"),
         Type::DateTime => format!("time {text}"),
+        Type::Any => format!("text {text}"),
         ty if !ty.is_scalar() => {
             let value: serde_json::Value = serde_json::from_str(&text).unwrap();
             canonical(&value)

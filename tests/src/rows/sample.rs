@@ -24,6 +24,7 @@ pub fn sample(key: &Key) -> String {
         Type::Quantity(_) => "512Mi",
         Type::Duration => "1m30s",
         Type::DateTime => "2026-01-01T00:00:00Z",
+        Type::Any => "25%",
         _ => return compound(key).spelled(),
     }
     .to_owned()
@@ -99,6 +100,7 @@ fn object_below(key: &Key) -> Sample {
         .map(|key| {
             let value = match key.ty {
                 Type::Integer | Type::Float | Type::Boolean => Sample::Plain(sample(key)),
+                Type::Any => Sample::Text("25%"),
                 ty if ty.is_scalar() => {
                     let text: &'static str = Box::leak(sample(key).into_boxed_str());
                     Sample::Text(text)

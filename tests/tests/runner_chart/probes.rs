@@ -26,7 +26,7 @@ impl Probe {
         let object = || shaped(key.path(), &word);
         let (value, word) = match key.ty {
             Type::Boolean => return None,
-            Type::Object if has_rows_below(key) => return None,
+            Type::Object | Type::List(Item::Object) if has_rows_below(key) => return None,
             Type::Integer => (json!(number), number.to_string()),
             Type::Quantity(resource) => {
                 let unit = if resource == Resource::Cpu { "m" } else { "Mi" };
@@ -73,16 +73,16 @@ pub(crate) fn has_word(text: &str, word: &str) -> bool {
 
 /// Whether the table has rows for what is inside.
 pub(crate) fn has_rows_below(key: &Key) -> bool {
-    let inside = format!("{}.", key.path());
-    crate::rows::read().any(|other| other.path().starts_with(&inside))
+    let inside = |other: &Key| {
+        let rest = other.path().strip_prefix(key.path());
+        rest.is_some_and(|rest| rest.starts_with(['.', '[']))
+    };
+    crate::rows::read().any(inside)
 }
 
-/// An object the chart takes at `path`: most are copied as they are, of some the templates read names.
+/// An object the chart takes at `path`.
 fn shaped(path: &str, word: &str) -> Value {
     match path {
-        "envVars" => json!({ "name": "PROBE", "value": word }),
-        "rbac.rules" => json!({ "resources": [word] }),
-        "sessionServer.ingress.tls" => json!({ "secretName": word }),
         "extraObjects" => {
             json!({ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": word } })
         }

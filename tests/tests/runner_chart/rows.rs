@@ -252,13 +252,20 @@ impl Choices {
     }
 }
 
-/// Sets what is at `path`, making the maps above it.
+/// Sets what is at `path`, making the maps and lists above it; of a list, its first element.
 fn put(values: &mut Value, path: &str, value: Value) {
     let place = path.split('.').fold(values, |map, name| {
         if !map.is_object() {
             *map = Value::Object(Map::new());
         }
-        &mut map[name]
+        let Some(list) = name.strip_suffix("[]") else {
+            return &mut map[name];
+        };
+        let list = &mut map[list];
+        if !list.is_array() {
+            *list = json!([null]);
+        }
+        &mut list[0]
     });
     *place = value;
 }

@@ -175,7 +175,7 @@ impl Key {
     /// # Errors
     /// The mismatch. Templates and null are never one: what null does is for the rules to say.
     pub fn accepts(&self, seen: &Seen<'_>) -> Result<(), Mismatch> {
-        self.ty.accepts(self.place, seen)?;
+        self.ty.accepts(self.reader(), seen)?;
         value_type::check_allowed(self, seen)
     }
 

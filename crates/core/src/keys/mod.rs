@@ -8,6 +8,7 @@ mod duration;
 mod key;
 mod lookup;
 mod nearest;
+mod reader;
 mod search;
 mod texts;
 mod value_type;
@@ -25,6 +26,7 @@ pub use key::Key;
 pub(crate) use lookup::resolve_along;
 pub use lookup::{Resolved, children, find, order, resolve};
 pub use nearest::{Kind, Meant, Nearest, nearest};
+pub use reader::Reader;
 pub use search::search;
 pub use texts::provide_texts;
 #[cfg(feature = "texts")]

@@ -130,10 +130,12 @@ pub fn nearest(place: Place, route: &[Segment]) -> Option<Nearest> {
     if let Some(key) = above {
         return guess(Kind::Moved, key);
     }
-    let elsewhere = same_name(KEYS.iter().filter(|key| key.place == place), last).or_else(|| {
+    // Every list has a name, a key, a type: of elements of values no other list is thought of.
+    let is_apart = |key: &&Key| key.place != Place::Values || key.lists_above() == 0;
+    let others = || KEYS.iter().filter(is_apart);
+    let elsewhere = same_name(others().filter(|key| key.place == place), last).or_else(|| {
         same_name(
-            KEYS.iter()
-                .filter(|key| key.place != place && key.place != Place::Helmfile),
+            others().filter(|key| key.place != place && key.place != Place::Helmfile),
             last,
         )
     });

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::{Key, Place, parse_duration};
+use super::{Key, Reader, parse_duration};
 use crate::quantity::{Quantity, Resource};
 
 /// What the value of a key may be; one widget and one check each.
@@ -120,11 +120,11 @@ impl Type {
         }
     }
 
-    /// Whether a document of `place` may hold `seen` where this type belongs.
+    /// Whether `reader` takes `seen` where this type belongs.
     ///
     /// # Errors
     /// The mismatch, for the first element that has one.
-    pub fn accepts(self, place: Place, seen: &Seen<'_>) -> Result<(), Mismatch> {
+    pub fn accepts(self, reader: Reader, seen: &Seen<'_>) -> Result<(), Mismatch> {
         if matches!(seen, Seen::Null | Seen::Template) {
             return Ok(());
         }
@@ -133,29 +133,31 @@ impl Type {
             | (Self::Object | Self::Map(Item::Any), Seen::Map(_))
             | (Self::DateTime, Seen::DateTime(_)) => Ok(()),
             (Self::List(item), Seen::List(elements)) => {
-                elements.iter().try_for_each(|e| item.accepts(place, e))
+                elements.iter().try_for_each(|e| item.accepts(reader, e))
             }
-            (Self::Map(item), Seen::Map(entries)) => {
-                entries.iter().try_for_each(|(_, e)| item.accepts(place, e))
-            }
+            (Self::Map(item), Seen::Map(entries)) => entries
+                .iter()
+                .try_for_each(|(_, e)| item.accepts(reader, e)),
             (Self::OneOrList(item), Seen::List(elements)) => {
-                elements.iter().try_for_each(|e| item.accepts(place, e))
+                elements.iter().try_for_each(|e| item.accepts(reader, e))
             }
-            (Self::OneOrList(item), _) => item.accepts(place, seen),
+            (Self::OneOrList(item), _) => item.accepts(reader, seen),
             // Templates of the chart skip both kinds of nothing alike.
-            (Self::List(_), Seen::Map(none)) if place == Place::Values && none.is_empty() => Ok(()),
+            (Self::List(_), Seen::Map(none)) if reader == Reader::Chart && none.is_empty() => {
+                Ok(())
+            }
             (Self::Map(_) | Self::Object, Seen::List(none))
-                if place == Place::Values && none.is_empty() =>
+                if reader == Reader::Chart && none.is_empty() =>
             {
                 Ok(())
             }
-            (Self::String | Self::Text | Self::Toml, _) => text(self, place, seen),
-            (Self::Quantity(_), _) => quantity(self, place, seen),
-            (Self::Duration, _) => duration(place, seen),
-            (Self::Boolean, _) => boolean(place, seen),
-            (Self::Integer | Self::Float, _) => number(self, place, seen),
+            (Self::String | Self::Text | Self::Toml, _) => text(self, reader, seen),
+            (Self::Quantity(_), _) => quantity(self, reader, seen),
+            (Self::Duration, _) => duration(reader, seen),
+            (Self::Boolean, _) => boolean(reader, seen),
+            (Self::Integer | Self::Float, _) => number(self, reader, seen),
             (Self::DateTime | Self::List(_) | Self::Map(_) | Self::Object, _) => {
-                Err(wrong_kind(self, place, seen))
+                Err(wrong_kind(self, reader, seen))
             }
         }
     }
@@ -176,40 +178,41 @@ impl Item {
         }
     }
 
-    fn accepts(self, place: Place, seen: &Seen<'_>) -> Result<(), Mismatch> {
+    fn accepts(self, reader: Reader, seen: &Seen<'_>) -> Result<(), Mismatch> {
         // A state file takes the path of a file in place of a map in several lists.
-        if self == Self::Object && place == Place::Helmfile && matches!(seen, Seen::Str(_)) {
+        if self == Self::Object && reader == Reader::Helmfile && matches!(seen, Seen::Str(_)) {
             return Ok(());
         }
-        self.value_type().accepts(place, seen)
+        self.value_type().accepts(reader, seen)
     }
 }
 
-fn text(ty: Type, place: Place, seen: &Seen<'_>) -> Result<(), Mismatch> {
-    match (seen, place) {
+fn text(ty: Type, reader: Reader, seen: &Seen<'_>) -> Result<(), Mismatch> {
+    match (seen, reader) {
         // The decoder of helmfile takes the spelling of any scalar as text.
-        (Seen::Str(_), _) | (Seen::Bool(_) | Seen::Int(_) | Seen::Float(_), Place::Helmfile) => {
+        (Seen::Str(_), _) | (Seen::Bool(_) | Seen::Int(_) | Seen::Float(_), Reader::Helmfile) => {
             Ok(())
         }
-        (Seen::Bool(_) | Seen::Int(_) | Seen::Float(_), Place::Values) => Err(Mismatch {
+        (Seen::Bool(_) | Seen::Int(_) | Seen::Float(_), Reader::Chart) => Err(Mismatch {
             severity: Severity::Loose,
             sentence: format!(
                 "{seen} is {} here; put it in quotes, so that Helm keeps it as text.",
                 seen.kind()
             ),
         }),
-        _ => Err(wrong_kind(ty, place, seen)),
+        _ => Err(wrong_kind(ty, reader, seen)),
     }
 }
 
-fn quantity(ty: Type, place: Place, seen: &Seen<'_>) -> Result<(), Mismatch> {
-    match (seen, place) {
-        (Seen::Str("" | "0"), Place::Config) => Ok(()),
-        (Seen::Int(number) | Seen::Float(number), Place::Helmfile | Place::Values) => {
-            parse_quantity(number)
-        }
+fn quantity(ty: Type, reader: Reader, seen: &Seen<'_>) -> Result<(), Mismatch> {
+    match (seen, reader) {
+        (Seen::Str("" | "0"), Reader::Runner) => Ok(()),
+        (
+            Seen::Int(number) | Seen::Float(number),
+            Reader::Helmfile | Reader::Chart | Reader::Kubernetes,
+        ) => parse_quantity(number),
         (Seen::Str(text), _) => parse_quantity(text),
-        _ => Err(wrong_kind(ty, place, seen)),
+        _ => Err(wrong_kind(ty, reader, seen)),
     }
 }
 
@@ -222,7 +225,7 @@ fn parse_quantity(text: &str) -> Result<(), Mismatch> {
         })
 }
 
-fn duration(place: Place, seen: &Seen<'_>) -> Result<(), Mismatch> {
+fn duration(reader: Reader, seen: &Seen<'_>) -> Result<(), Mismatch> {
     match seen {
         Seen::Str(text) if parse_duration(text).is_some() => Ok(()),
         Seen::Str(text) => Err(Mismatch {
@@ -232,20 +235,20 @@ fn duration(place: Place, seen: &Seen<'_>) -> Result<(), Mismatch> {
             ),
         }),
         Seen::Int("0") => Ok(()),
-        Seen::Int(number) if place == Place::Config => Err(Mismatch {
+        Seen::Int(number) if reader == Reader::Runner => Err(Mismatch {
             severity: Severity::Wrong,
             sentence: format!(
                 "{number} counts billionths of a second; write a text with a unit such as \"{number}s\"."
             ),
         }),
-        _ => Err(wrong_kind(Type::Duration, place, seen)),
+        _ => Err(wrong_kind(Type::Duration, reader, seen)),
     }
 }
 
-fn boolean(place: Place, seen: &Seen<'_>) -> Result<(), Mismatch> {
-    match (seen, place) {
+fn boolean(reader: Reader, seen: &Seen<'_>) -> Result<(), Mismatch> {
+    match (seen, reader) {
         (Seen::Bool(_), _) => Ok(()),
-        (Seen::Str(text), Place::Values) if !text.is_empty() => Err(Mismatch {
+        (Seen::Str(text), Reader::Chart) if !text.is_empty() => Err(Mismatch {
             severity: if *text == "true" {
                 Severity::Loose
             } else {
@@ -255,37 +258,38 @@ fn boolean(place: Place, seen: &Seen<'_>) -> Result<(), Mismatch> {
                 "{text:?} is text, and the chart takes any text for true; write true or false without quotes."
             ),
         }),
-        (Seen::Str(""), Place::Values) => Ok(()),
-        (Seen::Int(number), Place::Values) => Err(Mismatch {
+        (Seen::Str(""), Reader::Chart) => Ok(()),
+        (Seen::Int(number), Reader::Chart) => Err(Mismatch {
             severity: Severity::Loose,
             sentence: format!(
                 "{number} is a number, of which the chart takes 0 for false and all others for true; write true or false."
             ),
         }),
-        _ => Err(wrong_kind(Type::Boolean, place, seen)),
+        _ => Err(wrong_kind(Type::Boolean, reader, seen)),
     }
 }
 
-fn number(ty: Type, place: Place, seen: &Seen<'_>) -> Result<(), Mismatch> {
+fn number(ty: Type, reader: Reader, seen: &Seen<'_>) -> Result<(), Mismatch> {
     let whole = ty == Type::Integer;
-    match (seen, place) {
+    match (seen, reader) {
         (Seen::Int(_), _) => Ok(()),
         (Seen::Float(_), _) if !whole => Ok(()),
-        (Seen::Str(""), Place::Values) => Ok(()),
-        (Seen::Str(digits), Place::Values) if digits.parse::<i64>().is_ok() => Err(Mismatch {
+        (Seen::Str(""), Reader::Chart) => Ok(()),
+        (Seen::Str(digits), Reader::Chart) if digits.parse::<i64>().is_ok() => Err(Mismatch {
             severity: Severity::Loose,
             sentence: format!("{digits:?} is text; write the number without quotes."),
         }),
-        _ => Err(wrong_kind(ty, place, seen)),
+        _ => Err(wrong_kind(ty, reader, seen)),
     }
 }
 
 /// The mismatch of a kind that nobody takes for another one.
-fn wrong_kind(ty: Type, place: Place, seen: &Seen<'_>) -> Mismatch {
-    let (severity, who) = match place {
-        Place::Helmfile => (Severity::Fatal, "helmfile stops at it"),
-        Place::Config => (Severity::Fatal, "the runner stops at it"),
-        Place::Values => (
+fn wrong_kind(ty: Type, reader: Reader, seen: &Seen<'_>) -> Mismatch {
+    let (severity, who) = match reader {
+        Reader::Helmfile => (Severity::Fatal, "helmfile stops at it"),
+        Reader::Runner => (Severity::Fatal, "the runner stops at it"),
+        Reader::Kubernetes => (Severity::Fatal, "Kubernetes refuses it"),
+        Reader::Chart => (
             Severity::Wrong,
             "the chart puts it into the manifest as it is, or fails",
         ),
@@ -322,7 +326,10 @@ pub(super) fn check_allowed(key: &Key, seen: &Seen<'_>) -> Result<(), Mismatch> 
                 .iter()
                 .find(|allowed| allowed.eq_ignore_ascii_case(text));
             Err(Mismatch {
-                severity: Severity::Wrong,
+                severity: match key.reader() {
+                    Reader::Kubernetes => Severity::Fatal,
+                    _ => Severity::Wrong,
+                },
                 sentence: exact.map_or_else(
                     || format!("{text:?} is not one of {}.", key.allowed().join(", ")),
                     |exact| format!("{text:?} is spelled {exact}."),

@@ -200,6 +200,23 @@ fn one_problem_is_told_once() {
         ),
         ("image: gitlab/gitlab-runner:v17\n", "wrong-type"),
         (
+            "tolerations:\n  - key: ci\n    efect: NoSchedule\n",
+            "unknown-key",
+        ),
+        (
+            "tolerations:\n  - key: ci\n    effect: NoShedule\n",
+            "wrong-type",
+        ),
+        ("tolerations:\n  - key: ci\n    value: true\n", "wrong-type"),
+        (
+            "topologySpreadConstraints:\n  - maxSkew: one\n    topologyKey: kubernetes.io/hostname\n    whenUnsatisfiable: ScheduleAnyway\n    labelSelector:\n      matchLabels:\n        app: gitlab-runner\n",
+            "wrong-type",
+        ),
+        (
+            "envVars:\n  - name: A\n    valueFrom:\n      secretKeyRef: {name: a, key: b}\n",
+            "unknown-key",
+        ),
+        (
             "metrics:\n  serviceMonitor:\n    enabled: true\n    interval: 30s\n",
             "deprecated-key",
         ),

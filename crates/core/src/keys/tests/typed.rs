@@ -79,6 +79,52 @@ fn wrong_types_in_config_are_fatal() {
 }
 
 #[test]
+fn kubernetes_is_strict_with_what_the_chart_copies() {
+    let (severity, sentence) = said("values:tolerations[].value", Seen::Bool(true)).unwrap();
+    assert_eq!(severity, Severity::Fatal);
+    assert_eq!(
+        sentence,
+        "true is a boolean, but text in quotes belongs here; Kubernetes refuses it."
+    );
+    let (severity, sentence) = said("values:tolerations[].effect", Seen::Str("NoShedule")).unwrap();
+    assert_eq!(severity, Severity::Fatal);
+    assert_eq!(
+        sentence,
+        "\"NoShedule\" is not one of NoSchedule, PreferNoSchedule, NoExecute."
+    );
+    for (address, seen) in [
+        ("values:tolerations[].tolerationSeconds", Seen::Str("60")),
+        ("values:volumeMounts[].readOnly", Seen::Str("true")),
+        ("values:volumeMounts[].readOnly", Seen::Int("1")),
+        ("values:hostAliases[].hostnames", Seen::Str("a")),
+        ("values:hostAliases[].hostnames", Seen::Map(vec![])),
+        (
+            "values:hostAliases[].hostnames",
+            Seen::List(vec![Seen::Int("1")]),
+        ),
+        ("values:volumes[].emptyDir", Seen::List(vec![])),
+        ("values:volumes[].emptyDir.sizeLimit", Seen::Str("1GB")),
+        ("values:strategy.type", Seen::Str("recreate")),
+    ] {
+        assert_eq!(
+            said(address, seen.clone()).map(|said| said.0),
+            Some(Severity::Fatal),
+            "{address} {seen:?}"
+        );
+    }
+    for (address, seen) in [
+        ("values:tolerations[].effect", Seen::Str("")),
+        ("values:tolerations[].effect", Seen::Null),
+        ("values:volumes[].emptyDir", Seen::Map(vec![])),
+        ("values:volumes[].emptyDir.sizeLimit", Seen::Int("1000000")),
+        ("values:strategy.rollingUpdate.maxSurge", Seen::Int("1")),
+        ("values:strategy.rollingUpdate.maxSurge", Seen::Str("25%")),
+    ] {
+        assert_eq!(said(address, seen.clone()), None, "{address} {seen:?}");
+    }
+}
+
+#[test]
 fn helm_is_lenient_with_values_and_the_sentence_says_what_it_does() {
     let (severity, sentence) = said("values:rbac.create", Seen::Str("false")).unwrap();
     assert_eq!(severity, Severity::Wrong);
@@ -108,6 +154,12 @@ fn helm_is_lenient_with_values_and_the_sentence_says_what_it_does() {
             Seen::Str("512MB"),
             Some(Severity::Fatal),
         ),
+        (
+            "values:envVars[].value",
+            Seen::Int("1"),
+            Some(Severity::Loose),
+        ),
+        ("values:strategy", Seen::List(vec![]), None),
     ];
     for (address, seen, severity) in cases {
         assert_eq!(

@@ -4,7 +4,7 @@ use super::wrong_type::wrong_shape;
 use super::{Once, moved, removing};
 use crate::keys::{Address, Kind, Meant, Nearest, Place, Resolved, Status, nearest};
 use crate::rules::leaf::{Placed, input_for};
-use crate::rules::managers::security_context_level::is_about;
+use crate::rules::managers::{hpa_old_metrics, security_context_level};
 use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
@@ -15,10 +15,10 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Warning,
     explanation: explanation! {
         what: "Finds keys that helmfile, the chart's templates or the runner do not know, and says which one was probably meant.",
-        why: "The chart and the runner pass over a key they do not know without a word, so the setting never applies; helmfile stops at it.",
+        why: "The chart and the runner pass over a key they do not know without a word, so the setting never applies; Kubernetes drops one in what the chart copies, or refuses the whole; helmfile stops at it.",
         instead: "The key that the finding names. A key of a chart newer than the newest one checked is only noted.",
     },
-    source: "templates of chart 0.86.0; struct tags of GitLab Runner 19.4; fields helmfile 1.8 decodes; misspellings counted in 268 public files",
+    source: "templates of chart 0.86.0; types of Kubernetes 1.37; struct tags of GitLab Runner 19.4; fields helmfile 1.8 decodes; misspellings counted in 268 public files",
     failing: "replicaCount: 2\n",
     passing: "replicas: 2\n",
     check,
@@ -39,7 +39,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let is_dead = |status| matches!(status, Status::Removed | Status::OtherExecutor);
         if placed.highest(|key| is_dead(key.status)).is_some()
             || wrong_shape(placed).is_some()
-            || is_about(placed.segments())
+            || hpa_old_metrics::is_about(placed.segments())
+            || security_context_level::is_about(placed.segments())
         {
             return None;
         }
@@ -79,7 +80,9 @@ fn report(
             .unwrap_or_else(|| placed.leaf.at.clone())
     };
     let name = context.selected(at.clone()).path();
+    let is_copied = placed.passed.iter().any(|(_, key)| key.is_copied());
     let reader = match at.place {
+        Place::Values if is_copied => "no field of Kubernetes, which drops or refuses it",
         Place::Helmfile => "no key of a helmfile, which stops at it",
         Place::Values => "no value of the chart, which passes over it",
         Place::Config => "no key of config.toml; the runner passes over it",
@@ -106,6 +109,7 @@ fn report(
         _ if context.is_beyond_checked()
             && !is_certain
             && !is_guess
+            && !is_copied
             && at.place == Place::Values =>
         {
             Severity::Info

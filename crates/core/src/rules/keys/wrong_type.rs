@@ -19,7 +19,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
         why: "The runner stops at a wrong type in config.toml and helmfile at one in a helmfile; the chart copies it into a manifest that Kubernetes refuses, or takes it for something else.",
         instead: "A value of the type that the finding names; numbers where text belongs go in quotes.",
     },
-    source: "struct tags of GitLab Runner 19.4; templates of chart 0.86.0; fields helmfile 1.8 decodes",
+    source: "struct tags of GitLab Runner 19.4; templates of chart 0.86.0; types of Kubernetes 1.37; fields helmfile 1.8 decodes",
     failing: "replicas: many\n",
     passing: "replicas: 2\n",
     check,
@@ -118,7 +118,7 @@ fn wrong_value(placed: &Placed) -> Option<(Address, Mismatch)> {
         Resolved::Row(key) => key.accepts(&seen),
         Resolved::Inside { key, depth: 1 } => match key.ty {
             Type::Map(item) | Type::List(item) | Type::OneOrList(item) => {
-                item.value_type().accepts(placed.place(), &seen)
+                item.value_type().accepts(key.reader(), &seen)
             }
             _ => Ok(()),
         },
@@ -141,7 +141,7 @@ fn fix(finding: Finding, placed: &Placed, at: &Address, whole: bool) -> Finding 
         (Resolved::Inside { .. }, Type::Map(item) | Type::List(item)) => item.value_type(),
         (_, ty) => ty,
     };
-    let Some((label, input)) = mended(key, ty, placed.place(), &placed.leaf.held) else {
+    let Some((label, input)) = mended(key, ty, &placed.leaf.held) else {
         return finding;
     };
     let is_odd = matches!((ty, &placed.leaf.held), (Type::Quantity(resource), held) if held
@@ -162,8 +162,8 @@ fn fix(finding: Finding, placed: &Placed, at: &Address, whole: bool) -> Finding 
 }
 
 /// The same value in the type it should have, where only the spelling is wrong.
-fn mended(key: &Key, ty: Type, place: Place, held: &Held) -> Option<(String, Input)> {
-    let fits = |held: &Held| ty.accepts(place, &held.seen()).is_ok();
+fn mended(key: &Key, ty: Type, held: &Held) -> Option<(String, Input)> {
+    let fits = |held: &Held| ty.accepts(key.reader(), &held.seen()).is_ok();
     match (ty, held) {
         (
             Type::String | Type::Text | Type::Quantity(_) | Type::Duration,

@@ -1,5 +1,6 @@
 //! Metrics of an API that is gone.
 
+use crate::keys::Segment;
 use crate::rules::reading::{field, gather};
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
@@ -21,13 +22,20 @@ pub(in crate::rules) const RULE: Rule = Rule {
 }
 .kept();
 
+const OLD: [&str; 4] = [
+    "metricName",
+    "targetAverageValue",
+    "targetAverageUtilization",
+    "targetValue",
+];
+
+/// Whether this rule, and not the one about unknown keys, speaks about a path.
+pub(in crate::rules) fn is_about(path: &[Segment]) -> bool {
+    let names: Vec<_> = path.iter().filter_map(Segment::name).collect();
+    matches!(names[..], ["hpa", "metrics", _, old, ..] if OLD.contains(&old))
+}
+
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    const OLD: [&str; 4] = [
-        "metricName",
-        "targetAverageValue",
-        "targetAverageUtilization",
-        "targetValue",
-    ];
     let metrics = context.list("values:hpa.metrics").into_iter().enumerate();
     gather(metrics.filter_map(|(index, metric)| {
         let Held::Map(kinds) = &metric else {

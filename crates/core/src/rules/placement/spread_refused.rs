@@ -28,23 +28,23 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let is_open = |name: &str| matches!(constraint.field(name), Some(Held::Template));
         let when = constraint.text("whenUnsatisfiable");
         let skew = constraint.field("maxSkew");
-        let (name, sentence) =
-            if !is_open("maxSkew") && skew.and_then(Held::as_int).is_none_or(|skew| skew < 1) {
-                ("maxSkew", "maxSkew is 1 or more.")
-            } else if !is_open("topologyKey") && constraint.text("topologyKey").is_empty() {
-                ("topologyKey", "A constraint has a topologyKey.")
-            } else if !is_open("whenUnsatisfiable")
-                && !matches!(when, "DoNotSchedule" | "ScheduleAnyway")
-            {
-                (
-                    "whenUnsatisfiable",
-                    "whenUnsatisfiable is DoNotSchedule or ScheduleAnyway.",
-                )
-            } else if constraint.field("minDomains").is_some() && when == "ScheduleAnyway" {
-                ("minDomains", "minDomains goes with DoNotSchedule only.")
-            } else {
-                return None;
-            };
+        // What is there and of another kind, the types say.
+        let is_too_low =
+            |skew: &Held| *skew == Held::Null || skew.as_int().is_some_and(|skew| skew < 1);
+        let (name, sentence) = if skew.is_none_or(is_too_low) {
+            ("maxSkew", "maxSkew is 1 or more.")
+        } else if !is_open("topologyKey") && constraint.text("topologyKey").is_empty() {
+            ("topologyKey", "A constraint has a topologyKey.")
+        } else if !is_open("whenUnsatisfiable") && when.is_empty() {
+            (
+                "whenUnsatisfiable",
+                "whenUnsatisfiable is DoNotSchedule or ScheduleAnyway.",
+            )
+        } else if constraint.field("minDomains").is_some() && when == "ScheduleAnyway" {
+            ("minDomains", "minDomains goes with DoNotSchedule only.")
+        } else {
+            return None;
+        };
         context.at_value(
             &RULE,
             &format!("{}.{name}", constraint.at),

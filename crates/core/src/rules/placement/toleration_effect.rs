@@ -1,7 +1,6 @@
 //! A toleration of nothing there is.
 
 use crate::rules::jobs::tables;
-use crate::rules::reading::field;
 use crate::rules::rule::{config, explanation};
 use crate::rules::{Context, Finding, Rule, Severity};
 
@@ -10,9 +9,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
     title: "A toleration with a wrong effect",
     severity: Severity::Error,
     explanation: explanation! {
-        what: "Checks the effect of tolerations, of the manager and of jobs: NoSchedule, PreferNoSchedule or NoExecute, or none for all of them.",
+        what: "Checks the effect of the jobs' tolerations: NoSchedule, PreferNoSchedule or NoExecute, or none for all of them. Those of the managers are checked with their types.",
         why: "Kubernetes refuses a pod with another effect.",
-        instead: "One of the three. For jobs \"key=value\" = \"NoSchedule\" under [runners.kubernetes.node_tolerations].",
+        instead: "One of the three: \"key=value\" = \"NoSchedule\" under [runners.kubernetes.node_tolerations].",
     },
     source: "Kubernetes API validation of tolerations; GitLab's documentation of node_tolerations",
     failing: config!("[runners.kubernetes.node_tolerations]" "  \"ci=true\" = \"Noschedule\""),
@@ -28,18 +27,6 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         format!("There is no effect {effect}; it is NoSchedule, PreferNoSchedule or NoExecute.")
     };
     let mut findings = Vec::new();
-    for (index, toleration) in context.list("values:tolerations").iter().enumerate() {
-        let effect = field(toleration, "effect")
-            .and_then(|held| held.as_str())
-            .unwrap_or_default();
-        if is_wrong(effect) {
-            findings.extend(context.at_value(
-                &RULE,
-                &format!("values:tolerations[{index}].effect"),
-                sentence(effect),
-            ));
-        }
-    }
     for table in tables(context) {
         let at = format!("{table}.node_tolerations");
         let effects = context.map(&at).into_iter();
