@@ -1,5 +1,5 @@
 use super::*;
-use evenkeel_core::keys::{self, Item, Key, Type};
+use evenkeel_core::keys::{self, Item, Key, Place, Segment, Type};
 use evenkeel_core::presets::PRESETS;
 use evenkeel_protocol::{Edit, Entry, Nodes, Picture, Value};
 
@@ -155,8 +155,19 @@ fn every_key_that_holds_something_is_in_the_picture_as_it_is_read() {
     let workspace = &session.documents().workspace;
     // The lists of which one element is shown are no field, and neither is what only holds others.
     let is_ours = |key: &Key| matches!(key.path(), "releases" | "repositories" | "runners");
-    let is_one =
-        |key: &&Key| !is_ours(key) && (!key.has_children() || key.ty == Type::List(Item::Object));
+    // What is in an element has as many places as there are elements.
+    let is_in_element = |key: &Key| {
+        let segments = key.segments();
+        let own = if key.place == Place::Values { 0 } else { 2 };
+        segments
+            .iter()
+            .skip(own)
+            .any(|segment| *segment == Segment::Element)
+    };
+    let is_one = |key: &&Key| {
+        let is_whole = !key.has_children() || key.ty == Type::List(Item::Object);
+        is_whole && !is_ours(key) && !is_in_element(key)
+    };
     for key in keys::all().iter().filter(is_one) {
         let at = key.address();
         let read = workspace.read(0, &at);
