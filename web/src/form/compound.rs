@@ -3,7 +3,7 @@
 use super::field::findings;
 use super::input::Control;
 use super::{Drawn, id};
-use crate::state::{Action, Spot, has_elements, parts};
+use crate::state::{Action, Spot, parts};
 use evenkeel_core::keys::{Item, Key, Rank, Type, is_offered};
 use evenkeel_protocol::{Edit, Entry, Value};
 use web_sys::HtmlInputElement;
@@ -34,7 +34,7 @@ impl Drawn<'_> {
             return None;
         }
         match spot.key.ty {
-            _ if has_elements(spot.key) => Some(Inner {
+            _ if spot.key.has_elements() => Some(Inner {
                 html: self.elements(spot, value.map_or(0, |value| value.count), can_write),
                 has_fields: true,
             }),

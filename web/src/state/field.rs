@@ -1,6 +1,6 @@
 //! Which keys are fields, and where.
 
-use evenkeel_core::keys::{self, Address, Item, Key, Place, Section, Segment, Type};
+use evenkeel_core::keys::{self, Address, Key, Place, Section, Segment};
 
 /// A place that a field is for: a key, and where exactly it is.
 #[derive(Clone)]
@@ -93,12 +93,7 @@ pub(crate) fn fields(section: Section) -> impl Iterator<Item = &'static Key> {
         .filter(|key| is_field(key))
 }
 
-/// Whether a key is a list whose elements the table describes.
-pub(crate) fn has_elements(key: &Key) -> bool {
-    key.has_children() && key.ty == Type::List(Item::Object)
-}
-
-/// What an element of such a list is made of, in table order.
+/// What an element of a list is made of that the table describes, in table order.
 pub(crate) fn parts(list: &'static Key) -> impl Iterator<Item = &'static Key> {
     let own = list.segments().len() + 1;
     keys::all().iter().filter(move |key| {
@@ -121,5 +116,5 @@ fn elements(segments: &[Segment]) -> usize {
 
 fn is_shown_whole(key: &Key, segments: &[Segment]) -> bool {
     let ends_in_element = matches!(segments.last(), Some(Segment::Element));
-    !ends_in_element && !key.path().contains('*') && (!key.has_children() || has_elements(key))
+    !ends_in_element && !key.path().contains('*') && (!key.has_children() || key.has_elements())
 }

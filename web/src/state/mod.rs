@@ -11,7 +11,7 @@ mod typing;
 pub(crate) use action::Action;
 pub(crate) use checks::{Checks, Count};
 pub(crate) use documents::{Documents, OpenFile};
-pub(crate) use field::{Spot, fields, has_elements, is_field, parts};
+pub(crate) use field::{Spot, fields, is_field, parts};
 pub(crate) use panel::{PANELS, Shown};
 
 use evenkeel_core::keys::Section;

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use super::{BY_PATH, KEYS, Key, OPEN, Place, Segment, Type};
+use super::{BY_PATH, Item, KEYS, Key, OPEN, Place, Segment, Type};
 
 /// What stands at a place of a document.
 #[derive(Debug, Clone, Copy)]
@@ -322,6 +322,12 @@ impl Key {
     pub fn has_children(&self) -> bool {
         let own = Rows::all(self.place).narrowed(self.path());
         own.is_some_and(|own| [".", "[].", ".*."].iter().any(|mark| own.go_on(mark)))
+    }
+
+    /// Whether it is a list whose elements the table describes.
+    #[must_use]
+    pub fn has_elements(&self) -> bool {
+        self.ty == Type::List(Item::Object) && self.has_children()
     }
 
     /// How many lists stand above it: 1 for keys of a release or of a runner.

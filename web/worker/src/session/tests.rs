@@ -1,5 +1,5 @@
 use super::*;
-use evenkeel_core::keys::{self, Item, Key, Place, Segment, Type};
+use evenkeel_core::keys::{self, Key, Place, Segment};
 use evenkeel_core::presets::PRESETS;
 use evenkeel_protocol::{Edit, Entry, Nodes, Picture, Value};
 
@@ -165,7 +165,7 @@ fn every_key_that_holds_something_is_in_the_picture_as_it_is_read() {
             .any(|segment| *segment == Segment::Element)
     };
     let is_one = |key: &&Key| {
-        let is_whole = !key.has_children() || key.ty == Type::List(Item::Object);
+        let is_whole = !key.has_children() || key.has_elements();
         is_whole && !is_ours(key) && !is_in_element(key)
     };
     for key in keys::all().iter().filter(is_one) {

@@ -1,7 +1,7 @@
 //! What every place of a release holds that a field can be for.
 
 use super::field::shown;
-use evenkeel_core::keys::{Address, Item, Key, Place, Resolved, Segment, Type};
+use evenkeel_core::keys::{Address, Key, Place, Resolved, Segment, Type};
 use evenkeel_core::workspace::{Held, Workspace};
 use evenkeel_protocol::{Entry, Value};
 use std::collections::BTreeSet;
@@ -34,7 +34,7 @@ pub(super) fn values(workspace: &Workspace, release: usize) -> Vec<Value> {
 
 /// Whether a key is one thing on the page, rather than what holds others.
 fn has_field(key: &Key) -> bool {
-    !key.has_children() || key.ty == Type::List(Item::Object)
+    !key.has_children() || key.has_elements()
 }
 
 /// Whether an address is not in an element of a list that may have others.

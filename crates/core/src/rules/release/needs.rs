@@ -2,7 +2,7 @@
 
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
-use crate::workspace::{Need, Switch};
+use crate::workspace::{Held, Need, Switch};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     id: "needs-undefined",
@@ -20,22 +20,40 @@ pub(in crate::rules) const RULE: Rule = Rule {
 }
 .kept();
 
-fn check(context: &Context<'_>) -> Vec<Finding> {
+/// An entry of `needs`: where it stands, what it says, and which release that is.
+pub(super) struct Entry {
+    pub(super) at: String,
+    pub(super) text: String,
+    pub(super) need: Need,
+}
+
+/// What the release waits for, as far as the helmfile's own text says it.
+pub(super) fn entries(context: &Context<'_>) -> Vec<Entry> {
     const AT: &str = "helmfile:releases[].needs";
+    let namespace = context.own().and_then(|own| own.namespace.as_deref());
+    let entry = |(index, need): (usize, &Held)| {
+        let text = need.as_str().unwrap_or_default();
+        let text = context.workspace.in_helmfile(context.release, text)?;
+        Some(Entry {
+            at: format!("{AT}[{index}]"),
+            need: Need::read(&text, namespace.unwrap_or_default()),
+            text,
+        })
+    };
     let needs = context.list(AT);
-    let Some(own) = context.own().filter(|_| !needs.is_empty()) else {
+    needs.iter().enumerate().filter_map(entry).collect()
+}
+
+fn check(context: &Context<'_>) -> Vec<Finding> {
+    let entries = entries(context);
+    let Some(own) = context.own().filter(|_| !entries.is_empty()) else {
         return Vec::new();
     };
     let Some(beside) = context.workspace.beside(context.release) else {
         return Vec::new();
     };
     let mut findings = Vec::new();
-    for (index, need) in needs.iter().enumerate() {
-        let text = need.as_str().unwrap_or_default();
-        let Some(text) = context.workspace.in_helmfile(context.release, text) else {
-            continue;
-        };
-        let need = Need::read(&text, own.namespace.as_deref().unwrap_or_default());
+    for Entry { at, text, need } in entries {
         let found = beside.iter().find(|beside| need.is(beside));
         let (severity, sentence) = match found.map(|found| &found.switch) {
             None => {
@@ -55,7 +73,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             }
             Some(_) => continue,
         };
-        let found = context.at_value(&RULE, &format!("{AT}[{index}]"), sentence);
+        let found = context.at_value(&RULE, &at, sentence);
         findings.extend(found.map(|finding| finding.severity(severity)));
     }
     findings

@@ -1,5 +1,6 @@
 //! Releases that wait for each other.
 
+use super::needs::entries;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Severity};
 use crate::workspace::{Beside, Need};
@@ -21,23 +22,21 @@ pub(in crate::rules) const RULE: Rule = Rule {
 .kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    const AT: &str = "helmfile:releases[].needs";
-    let needs = context.list(AT);
-    let Some(own) = context.own().filter(|_| !needs.is_empty()) else {
+    let entries = entries(context);
+    let Some(own) = context.own().filter(|_| !entries.is_empty()) else {
         return Vec::new();
     };
     let Some(beside) = context.workspace.beside(context.release) else {
         return Vec::new();
     };
-    let own_namespace = own.namespace.as_deref().unwrap_or_default();
-    let itself = Need::read(own.name.as_deref().unwrap_or_default(), own_namespace);
-    let back = needs.iter().enumerate().filter_map(|(index, need)| {
-        let text = context
-            .workspace
-            .in_helmfile(context.release, need.as_str()?)?;
-        let way = way_back(&Need::read(&text, own_namespace), &itself, &beside)?;
+    let itself = Need::read(
+        own.name.as_deref().unwrap_or_default(),
+        own.namespace.as_deref().unwrap_or_default(),
+    );
+    let back = entries.iter().filter_map(|entry| {
+        let way = way_back(&entry.need, &itself, &beside)?;
         let sentence = format!("{} waits for itself: {way}.", itself.name);
-        context.at_value(&RULE, &format!("{AT}[{index}]"), sentence)
+        context.at_value(&RULE, &entry.at, sentence)
     });
     back.collect()
 }

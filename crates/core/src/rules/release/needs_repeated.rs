@@ -1,5 +1,6 @@
 //! A release that is waited for twice.
 
+use super::needs::{Entry, entries};
 use crate::rules::context::remove;
 use crate::rules::rule::explanation;
 use crate::rules::{Context, Finding, Rule, Safety, Severity};
@@ -22,25 +23,13 @@ pub(in crate::rules) const RULE: Rule = Rule {
 .kept();
 
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    const AT: &str = "helmfile:releases[].needs";
-    let needs = context.list(AT);
-    let Some(own) = context.own().filter(|_| needs.len() > 1) else {
-        return Vec::new();
-    };
-    let own_namespace = own.namespace.as_deref().unwrap_or_default();
     let mut seen: Vec<Need> = Vec::new();
     let mut findings = Vec::new();
-    for (index, need) in needs.iter().enumerate() {
-        let text = need.as_str().unwrap_or_default();
-        let Some(text) = context.workspace.in_helmfile(context.release, text) else {
-            continue;
-        };
-        let need = Need::read(&text, own_namespace);
+    for Entry { at, text, need } in entries(context) {
         if !seen.contains(&need) {
             seen.push(need);
             continue;
         }
-        let at = format!("{AT}[{index}]");
         let sentence = format!("{text} stands in needs already, and helmfile ends in a panic.");
         let found = context.at_value(&RULE, &at, sentence);
         findings.extend(found.map(|found| found.fix("Remove", Safety::Safe, remove(&at))));
