@@ -2,7 +2,7 @@
 //!
 //! Refuses to build when a row has no presentation rule, a path occurs twice or a word is unknown to the types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
@@ -94,6 +94,7 @@ struct Placed<'a> {
     heading: String,
     label: String,
     rank: usize,
+    is_parent: bool,
 }
 
 fn main() -> Result<(), Failure> {
@@ -108,15 +109,17 @@ fn main() -> Result<(), Failure> {
         .collect::<Result<Vec<_>, _>>()?;
     let mut placed = Vec::new();
     for (table, (_, file)) in tables.iter().zip(PLACES) {
+        each_once(table, file)?;
         for row in &table.keys {
             let address = format!("{file}:{}", row.path);
             let rule = shown.rule(&address)?;
             let heading = shown.group(rule, &address);
-            let parent = table
-                .keys
-                .iter()
-                .any(|other| other.path.starts_with(&format!("{}.", row.path)));
-            let rank = if parent && row.ty == "object" {
+            let begins = |marks: &[&str]| {
+                let below = |path: &str, mark| path.starts_with(&format!("{}{mark}", row.path));
+                let mut others = table.keys.iter().map(|other| &other.path);
+                others.any(|other| marks.iter().any(|mark| below(other, mark)))
+            };
+            let rank = if begins(&["."]) && row.ty == "object" {
                 RARE
             } else {
                 rank(&usage, file, row)
@@ -128,6 +131,7 @@ fn main() -> Result<(), Failure> {
                 heading,
                 label: shown.label(&address),
                 rank,
+                is_parent: begins(&[".", "[]."]),
             });
         }
     }
@@ -147,13 +151,9 @@ fn main() -> Result<(), Failure> {
             id,
             place,
             key.row,
-            (group_of[id], &key.label, RANKS[key.rank]),
+            (group_of[id], &key.label, RANKS[key.rank], key.is_parent),
         )
         .map_err(|e| format!("{}:{}: {e}", key.file, key.row.path))?;
-    }
-    writeln!(code, "];\nstatic BY_PATH: [&[u16]; 3] = [")?;
-    for (_, file) in PLACES {
-        writeln!(code, "    &{:?},", by_path(&placed, file)?)?;
     }
     writeln!(code, "];\nstatic OPEN: [&[&str]; 3] = [")?;
     for table in &tables {
@@ -178,25 +178,17 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The ids of a file's keys by path; TOML names are found whatever their letter case.
-fn by_path(placed: &[Placed<'_>], file: &str) -> Result<Vec<usize>, Failure> {
-    let path = |key: &Placed<'_>| {
-        if file == "config" {
-            key.row.path.to_ascii_lowercase()
-        } else {
-            key.row.path.clone()
-        }
+/// Refuses a path that a file has twice; TOML names are the same whatever their letter case.
+fn each_once(table: &Table, file: &str) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    let path = |row: &Row| match file {
+        "config" => row.path.to_ascii_lowercase(),
+        _ => row.path.clone(),
     };
-    let keys = placed
-        .iter()
-        .enumerate()
-        .filter(|(_, key)| key.file == file);
-    let mut order: Vec<_> = keys.map(|(id, key)| (path(key), id)).collect();
-    order.sort();
-    if let Some(twice) = order.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        return Err(format!("{file}:{} occurs twice", twice[0].0).into());
+    match table.keys.iter().find(|row| !seen.insert(path(row))) {
+        Some(twice) => Err(format!("{file}:{} occurs twice", twice.path).into()),
+        None => Ok(()),
     }
-    Ok(order.into_iter().map(|(_, id)| id).collect())
 }
 
 fn load<T: DeserializeOwned>(name: &str) -> Result<T, Failure> {

@@ -35,8 +35,8 @@ pub(crate) struct Row {
     pub(crate) note: String,
 }
 
-/// Group, label and rank.
-pub(crate) type Shown<'a> = (usize, &'a str, &'a str);
+/// Group, label and rank, and whether keys below it are rows.
+pub(crate) type Shown<'a> = (usize, &'a str, &'a str, bool);
 
 /// The texts of all rows in one, and their notes as lines, each once: several rows share some.
 #[derive(Default)]
@@ -89,7 +89,7 @@ pub(crate) fn write_row(
     row: &Row,
     shown: Shown<'_>,
 ) -> Result<(), Failure> {
-    let (group, label, rank) = shown;
+    let (group, label, rank, is_parent) = shown;
     let status = match row.status.as_deref() {
         None => "Current",
         Some("deprecated") => "Deprecated",
@@ -113,7 +113,7 @@ pub(crate) fn write_row(
     write!(
         code,
         "Key {{ id: {id}, place: Place::{place}, ty: {}, since: {}, until: {}, status: Status::{status}, rank: Rank::{rank}, \
-         group: {group}, secret: {}, required: {}, documented: {}, texts: Texts {{ start: {start}, path: {path}, label: {label}, \
+         group: {group}, secret: {}, required: {}, documented: {}, is_parent: {is_parent}, texts: Texts {{ start: {start}, path: {path}, label: {label}, \
          default: {default}, env: {env}, note: {note} }}, more: ",
         type_code(&row.ty)?,
         version_option(row.since.as_deref())?,

@@ -2,12 +2,14 @@
 //!
 //! Refuses to choose between places: a path that means something in two of them needs its prefix.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, LazyLock, RwLock};
 
 use super::lookup::Walk;
+use evenkeel_yaml::Step;
+
 use super::{Key, Nearest, Place, Resolved, nearest, resolve};
 
 /// One step from a map or list to what it holds.
@@ -19,6 +21,16 @@ pub enum Segment {
     Index(usize),
     /// The element that is selected, or any.
     Element,
+}
+
+/// A step in a document as one in the table.
+impl From<&Step> for Segment {
+    fn from(step: &Step) -> Self {
+        match step {
+            Step::Key(name) => Self::Key(name.clone()),
+            Step::Index(index) => Self::Index(*index),
+        }
+    }
 }
 
 /// A place in one of the three documents.
@@ -150,7 +162,7 @@ impl FromStr for Address {
 
 /// The address that a text spells, read once however often it is asked for: rules ask for hundreds on every keystroke.
 pub(crate) fn known(text: &str) -> Option<Arc<Address>> {
-    static READ: RwLock<BTreeMap<Box<str>, Arc<Address>>> = RwLock::new(BTreeMap::new());
+    static READ: LazyLock<RwLock<HashMap<Box<str>, Arc<Address>>>> = LazyLock::new(RwLock::default);
     /// Far more than rules name; those with an index in them could be any number.
     const MOST: usize = 2_000;
     if let Ok(read) = READ.read()
@@ -248,8 +260,11 @@ fn write_path(place: Place, segments: &[Segment]) -> String {
     let mut walk = Walk::new(place);
     for segment in segments {
         // Reading puts these elements back; where the table knows no list, they are written.
-        let implied = place == Place::Config && walk.needs_element();
-        walk.step(segment);
+        let implied = place == Place::Config && {
+            let implied = walk.needs_element();
+            walk.step(segment);
+            implied
+        };
         match segment {
             Segment::Key(name) => {
                 if !path.is_empty() {

@@ -24,6 +24,8 @@ pub struct Key {
     pub required: bool,
     /// Listed by its own documentation; `false` = read by the code all the same.
     pub documented: bool,
+    /// Keys below it are rows.
+    pub(super) is_parent: bool,
     pub(super) since: Option<[u8; 3]>,
     pub(super) until: Option<[u8; 3]>,
     pub(super) group: u16,

@@ -3,9 +3,8 @@
 //! Walks the names of a route through the table: elements of lists and free names of maps are passed over, TOML names
 //! match whatever their letter case as the runner's decoder does. Refuses to guess; that is what `nearest` is for.
 
-use std::cmp::Ordering;
-
-use super::{BY_PATH, Item, KEYS, Key, OPEN, Place, Segment, Type};
+use super::tree::Node;
+use super::{Item, KEYS, Key, OPEN, Place, Segment, Type};
 
 /// What stands at a place of a document.
 #[derive(Debug, Clone, Copy)]
@@ -39,91 +38,13 @@ impl Place {
             Self::Config => 2,
         }
     }
-
-    /// How a piece of a path stands to a text, as the rows are sorted.
-    fn compare(self, end: &[u8], to: &[u8]) -> Ordering {
-        let fold = |byte: &u8| match self {
-            Self::Config => byte.to_ascii_lowercase(),
-            Self::Helmfile | Self::Values => *byte,
-        };
-        let mut pairs = end.iter().zip(to);
-        let differs = pairs.find_map(|(own, other)| {
-            // Most bytes are the same, and this runs for every value on every keystroke.
-            let order = if own == other {
-                Ordering::Equal
-            } else {
-                fold(own).cmp(&fold(other))
-            };
-            (order != Ordering::Equal).then_some(order)
-        });
-        differs.unwrap_or_else(|| end.len().cmp(&to.len()))
-    }
-}
-
-/// The rows whose paths begin with the same letters, and how many letters those are. There is always one.
-#[derive(Clone, Copy)]
-struct Rows {
-    place: Place,
-    ids: &'static [u16],
-    shared: usize,
-}
-
-impl Rows {
-    fn all(place: Place) -> Self {
-        Self {
-            place,
-            ids: BY_PATH[place.index()],
-            shared: 0,
-        }
-    }
-
-    /// What the paths share, in the table's spelling.
-    fn path(self) -> &'static str {
-        let first = self.ids.first().map(|id| KEYS[usize::from(*id)].path());
-        first
-            .and_then(|path| path.get(..self.shared))
-            .unwrap_or_default()
-    }
-
-    /// Those whose paths go on like this; none where there are none.
-    fn narrowed(self, more: &str) -> Option<Self> {
-        let more = more.as_bytes();
-        let end = |id: &u16| {
-            let path = KEYS[usize::from(*id)].path().as_bytes();
-            let end = path.get(self.shared..).unwrap_or_default();
-            end.get(..more.len()).unwrap_or(end)
-        };
-        let before = |id: &u16| self.place.compare(end(id), more) == Ordering::Less;
-        let (_, rest) = self.ids.split_at(self.ids.partition_point(before));
-        let same = |id: &u16| self.place.compare(end(id), more) == Ordering::Equal;
-        let (ids, _) = rest.split_at(rest.partition_point(same));
-        (!ids.is_empty()).then_some(Self {
-            ids,
-            shared: self.shared + more.len(),
-            ..self
-        })
-    }
-
-    fn go_on(self, more: &str) -> bool {
-        self.narrowed(more).is_some()
-    }
-
-    /// The row whose path is just what is shared.
-    fn row(self) -> Option<&'static Key> {
-        let first = &KEYS[usize::from(*self.ids.first()?)];
-        (first.path().len() == self.shared).then_some(first)
-    }
-}
-
-/// The row with exactly this path.
-pub(super) fn row(place: Place, path: &str) -> Option<&'static Key> {
-    Rows::all(place).narrowed(path)?.row()
 }
 
 /// A walk down the table, kept to be able to say where it stopped.
 pub(super) struct Walk {
-    /// The rows at and below where it is.
-    rows: Rows,
+    place: Place,
+    /// Where it is, or where it left the table.
+    node: &'static Node,
     /// The last row met and how many segments led to it.
     row: Option<(&'static Key, usize)>,
     steps: usize,
@@ -143,7 +64,8 @@ enum Left {
 impl Walk {
     pub(super) fn new(place: Place) -> Self {
         Self {
-            rows: Rows::all(place),
+            place,
+            node: place.root(),
             row: None,
             steps: 0,
             left: None,
@@ -152,7 +74,7 @@ impl Walk {
 
     /// The path so far, in the table's spelling.
     pub(super) fn path(&self) -> &'static str {
-        self.rows.path()
+        self.node.path
     }
 
     /// Whether the walk stands at a list whose elements hold keys, with no element chosen.
@@ -162,20 +84,8 @@ impl Walk {
 
     fn list_at(&self, steps: usize) -> bool {
         let here = self.row.filter(|(_, at)| *at == steps);
-        here.is_some_and(|(key, _)| {
-            matches!(key.ty, Type::List(_)) && (self.below(".") || self.below("[]"))
-        })
-    }
-
-    fn below(&self, mark: &str) -> bool {
-        self.rows.go_on(mark)
-    }
-
-    /// Goes on as the paths of the table do, where they do.
-    fn go(&mut self, more: &str) -> bool {
-        let rows = self.rows.narrowed(more);
-        self.rows = rows.unwrap_or(self.rows);
-        rows.is_some()
+        let goes_on = self.node.has_names() || self.node.elements.is_some();
+        here.is_some_and(|(key, _)| matches!(key.ty, Type::List(_)) && goes_on)
     }
 
     /// Takes one step. After the walk has left the table this changes nothing but the count.
@@ -192,31 +102,23 @@ impl Walk {
     }
 
     fn step_name(&mut self, name: &str, before: usize) {
-        if self.rows.place != Place::Config && self.list_at(before) {
-            self.go("[]");
+        if let Some(elements) = &self.node.elements
+            && self.place != Place::Config
+            && self.list_at(before)
+        {
+            self.node = elements;
         }
-        // A dot inside a name belongs to no key of the table.
-        let is_plain = !name.contains(['.', '[', '*']);
-        let parent = match self.rows.shared {
-            0 => Some(self.rows),
-            _ => self.rows.narrowed("."),
-        };
-        let child = parent
-            .filter(|_| is_plain)
-            .and_then(|parent| parent.narrowed(name));
-        if let Some(child) = child {
-            if let Some(key) = child.row() {
-                self.rows = child;
+        if let Some(child) = self.node.name(self.place, name) {
+            self.node = child;
+            if let Some(key) = child.key {
                 self.row = Some((key, self.steps));
-                return;
             }
-            if child.go_on(".") || child.go_on("[]") {
-                self.rows = child;
-                return;
-            }
+            return;
         }
-        if self.below(".*.") {
-            self.go(".*");
+        if let Some(others) = &self.node.others
+            && others.has_names()
+        {
+            self.node = others;
             return;
         }
         let here = self
@@ -224,7 +126,7 @@ impl Walk {
             .filter(|(_, steps)| *steps == before)
             .map(|(key, _)| key);
         let takes_any = |key: &Key| match key.ty {
-            Type::Map(_) | Type::Object => !self.below("."),
+            Type::Map(_) | Type::Object => !self.node.has_names(),
             Type::Any => true,
             _ => false,
         };
@@ -239,7 +141,7 @@ impl Walk {
 
     /// Whether Kubernetes gets everything below here as it is.
     fn is_open(&self) -> bool {
-        OPEN[self.rows.place.index()]
+        OPEN[self.place.index()]
             .iter()
             .any(|open| within(self.path(), open))
     }
@@ -250,10 +152,9 @@ impl Walk {
             .filter(|(_, steps)| *steps == before)
             .map(|(key, _)| key.ty);
         if matches!(here, Some(Type::List(_) | Type::OneOrList(_) | Type::Any)) {
-            if self.go("[]") {
-                return;
-            }
-            if !self.below(".") {
+            if let Some(elements) = &self.node.elements {
+                self.node = elements;
+            } else if !self.node.has_names() {
                 self.left = Some(Left::Inside);
             }
         } else if self.is_open() {
@@ -276,7 +177,7 @@ impl Walk {
             (None, Some((key, at))) if at == self.steps => Resolved::Row(key),
             // An element of a list or an entry of a map whose keys are rows.
             (None, Some(row))
-                if self.path().ends_with(['*', ']']) || self.rows.place == Place::Config =>
+                if self.path().ends_with(['*', ']']) || self.place == Place::Config =>
             {
                 inside(row)
             }
@@ -320,8 +221,7 @@ impl Key {
     /// Whether keys below this one are rows of the table: then it is a heading rather than a field.
     #[must_use]
     pub fn has_children(&self) -> bool {
-        let own = Rows::all(self.place).narrowed(self.path());
-        own.is_some_and(|own| [".", "[].", ".*."].iter().any(|mark| own.go_on(mark)))
+        self.is_parent
     }
 
     /// Whether it is a list whose elements the table describes.
@@ -376,10 +276,7 @@ pub fn order(place: Place, route: &[Segment]) -> Option<u16> {
     }
     match walk.end() {
         Resolved::Row(key) => Some(key.id),
-        Resolved::Branch => {
-            let below = |key: &&Key| key.place == place && within(key.path(), walk.path());
-            KEYS.iter().find(below).map(|key| key.id)
-        }
+        Resolved::Branch => walk.node.first_key().map(|key| key.id),
         Resolved::Inside { .. } | Resolved::PassedOn | Resolved::Unknown { .. } => None,
     }
 }

@@ -11,6 +11,7 @@ mod nearest;
 mod reader;
 mod search;
 mod texts;
+mod tree;
 mod value_type;
 mod version;
 

@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use super::lookup::Walk;
+use super::tree;
 use super::{KEYS, Key, MISTAKEN, Place, Segment, Status, children, lookup};
 
 /// What kind of mistake it is.
@@ -60,7 +61,7 @@ impl Mistaken {
     pub(super) fn meant(&self) -> Meant {
         let key = self.meant.split_once(':').and_then(|(place, path)| {
             let place = Place::ALL.into_iter().find(|known| known.name() == place)?;
-            lookup::row(place, path)
+            tree::row(place, path)
         });
         key.map_or(Meant::Text(self.meant), Meant::Key)
     }
