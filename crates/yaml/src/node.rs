@@ -106,10 +106,16 @@ impl<'t> Node<'t> {
     /// The node at a route below this one, through aliases and merge keys.
     #[must_use]
     pub fn at(self, route: &Route) -> Option<Self> {
-        route.0.iter().try_fold(self, |node, step| match step {
-            Step::Key(key) => node.get(key),
-            Step::Index(index) => node.item(*index),
-        })
+        route.0.iter().try_fold(self, Self::child)
+    }
+
+    /// The node one step below this one, as [`Node::at`] goes.
+    #[must_use]
+    pub fn child(self, step: &Step) -> Option<Self> {
+        match step {
+            Step::Key(key) => self.get(key),
+            Step::Index(index) => self.item(*index),
+        }
     }
 
     /// The entries a mapping has itself, in their order; of an alias those of its target.

@@ -61,15 +61,7 @@ fn below(leaf: &Leaf<'_>) -> Route {
 
 /// The row of the table that a leaf is, or is inside of.
 fn known(leaf: &Leaf<'_>) -> Option<&'static keys::Key> {
-    let segments: Vec<Segment> = leaf
-        .path
-        .0
-        .iter()
-        .map(|step| match step {
-            Step::Key(name) => Segment::Key(name.clone()),
-            Step::Index(index) => Segment::Index(*index),
-        })
-        .collect();
+    let segments: Vec<Segment> = leaf.path.0.iter().map(Segment::from).collect();
     match keys::resolve(Place::Config, &segments) {
         Resolved::Row(key) | Resolved::Inside { key, .. } => Some(key),
         _ => None,

@@ -153,7 +153,7 @@ fn missing_of(need: &Need, entries: &[Entry], is_wide: bool, missing: &mut Vec<M
 }
 
 fn excessive(granted: Granted, entries: &[Entry], needs: &[Need]) -> Vec<Excessive> {
-    let wanted = rules(needs);
+    let grants = || needs.iter().flat_map(|need| need.feature.grants);
     let mut found = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
         let at = if granted == Granted::Default {
@@ -162,11 +162,12 @@ fn excessive(granted: Granted, entries: &[Entry], needs: &[Need]) -> Vec<Excessi
             format!("{RULES}[{index}]")
         };
         for (group, resource) in pairs(entry) {
-            let needed: Vec<&'static str> = wanted
-                .iter()
-                .filter(|rule| rule.group == group && rule.resources.contains(&resource))
-                .flat_map(|rule| rule.verbs.iter().copied())
+            let mut needed: Vec<&'static str> = grants()
+                .filter(|grant| grant.group == group && grant.resource == resource)
+                .flat_map(|grant| grant.verbs.iter().copied())
                 .collect();
+            needed.sort_unstable();
+            needed.dedup();
             let too_much = entry
                 .verbs
                 .iter()

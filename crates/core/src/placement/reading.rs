@@ -26,10 +26,8 @@ impl<'w> Values<'w> {
 
     /// What the release holds at an address such as `values:rbac.create`; nothing for null.
     pub(crate) fn held(&self, at: &str) -> Option<Held> {
-        let held = self
-            .workspace
-            .read(self.release, keys::known(at)?.as_ref())?
-            .held;
+        let address = keys::known(at)?;
+        let held = self.workspace.value(self.release, &address)?;
         (held != Held::Null).then_some(held)
     }
 

@@ -7,6 +7,7 @@ use crate::keys::{
     self, Address, ChartVersion, Place, RunnerVersion, Segment, known, newest_checked_chart,
     newest_known_chart,
 };
+use crate::permissions::{Comparison, compare};
 use crate::workspace::{
     Held, Input, Layer, LayerKind, Leaf, Location, Reading, Release, Role, Workspace,
 };
@@ -23,12 +24,37 @@ pub struct Context<'w> {
     pub assumptions: &'w Assumptions,
     /// Every value the release sets, in all layers.
     pub(super) leaves: Vec<Placed>,
-    /// Every name on the way to a leaf, by place, in lower case and in order: most of what rules ask for is not there.
-    names: Vec<(Place, String)>,
+    /// Every name on the way to a leaf: most of what rules ask for is not there.
+    names: Names,
     /// What other rules found, with their numbers: for the rules over all releases.
     pub(super) others: &'w [(usize, Finding)],
     runners: OnceCell<usize>,
     pub(super) job_variables: OnceCell<Vec<JobVariable>>,
+    permissions: OnceCell<Comparison>,
+}
+
+/// Names of places as a filter: it may take one that is not there for one that is, and never the other way round.
+#[derive(Default)]
+struct Names([u64; 32]);
+
+impl Names {
+    fn add(&mut self, place: Place, name: &str) {
+        let (word, bit) = Self::of(place, name);
+        self.0[word] |= bit;
+    }
+
+    fn may_have(&self, place: Place, name: &str) -> bool {
+        let (word, bit) = Self::of(place, name);
+        self.0[word] & bit != 0
+    }
+
+    /// Where a name's bit is, whatever its letter case: by its FNV-1a sum.
+    fn of(place: Place, name: &str) -> (usize, u64) {
+        let sum = name.bytes().fold(0x811c_9dc5 ^ place as u32, |sum, byte| {
+            (sum ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
+        });
+        ((sum >> 27) as usize, 1 << (sum >> 21 & 63))
+    }
 }
 
 impl<'w> Context<'w> {
@@ -42,15 +68,12 @@ impl<'w> Context<'w> {
             .into_iter()
             .map(Placed::of)
             .collect();
-        let mut names: Vec<(Place, String)> = leaves
-            .iter()
-            .flat_map(|placed| {
-                let names = placed.segments().iter().filter_map(Segment::name);
-                names.map(|name| (placed.place(), name.to_ascii_lowercase()))
-            })
-            .collect();
-        names.sort_unstable();
-        names.dedup();
+        let mut names = Names::default();
+        for placed in &leaves {
+            for name in placed.segments().iter().filter_map(Segment::name) {
+                names.add(placed.place(), name);
+            }
+        }
         Self {
             workspace,
             release,
@@ -60,11 +83,12 @@ impl<'w> Context<'w> {
             others: &[],
             runners: OnceCell::new(),
             job_variables: OnceCell::new(),
+            permissions: OnceCell::new(),
         }
     }
 
     /// For a rule over all releases: no release is looked at, but all files and what other rules found.
-    pub(super) const fn over_all(
+    pub(super) fn over_all(
         workspace: &'w Workspace,
         assumptions: &'w Assumptions,
         others: &'w [(usize, Finding)],
@@ -74,10 +98,11 @@ impl<'w> Context<'w> {
             release: 0,
             assumptions,
             leaves: Vec::new(),
-            names: Vec::new(),
+            names: Names::default(),
             others,
             runners: OnceCell::new(),
             job_variables: OnceCell::new(),
+            permissions: OnceCell::new(),
         }
     }
 
@@ -88,13 +113,11 @@ impl<'w> Context<'w> {
 
     /// What the release holds at an address, which is written as in `values:rbac.create`.
     pub(super) fn read(&self, at: &str) -> Option<Reading> {
-        if !self.may_hold(at) {
-            return None;
-        }
-        self.workspace.read(self.release, known(at)?.as_ref())
+        let address = self.may_hold(at).then(|| known(at))??;
+        self.workspace.read(self.release, &address)
     }
 
-    /// Whether every name of an address stands somewhere in its place.
+    /// Whether every name of an address may stand somewhere in its place.
     fn may_hold(&self, at: &str) -> bool {
         let Some((place, path)) = at.split_once(':') else {
             return true;
@@ -104,24 +127,22 @@ impl<'w> Context<'w> {
             "config" => Place::Config,
             _ => return true,
         };
-        let stands = |name: &str| {
-            let wanted = || name.bytes().map(|byte| byte.to_ascii_lowercase());
-            let found = self.names.binary_search_by(|(own_place, own)| {
-                own_place
-                    .cmp(&place)
-                    .then_with(|| own.bytes().cmp(wanted()))
-            });
-            found.is_ok()
-        };
         // Quoted names may hold dots.
         path.contains('"')
-            || path
-                .split('.')
-                .all(|part| stands(part.split('[').next().unwrap_or_default()))
+            || path.split('.').all(|part| {
+                let name = part.split('[').next();
+                self.names.may_have(place, name.unwrap_or_default())
+            })
+    }
+
+    /// Whether a key is there, be it null or empty.
+    pub(super) fn is_there(&self, at: &str) -> bool {
+        self.held(at).is_some()
     }
 
     pub(super) fn held(&self, at: &str) -> Option<Held> {
-        self.read(at).map(|reading| reading.held)
+        let address = self.may_hold(at).then(|| known(at))??;
+        self.workspace.value(self.release, &address)
     }
 
     /// Text that is not empty.
@@ -172,6 +193,12 @@ impl<'w> Context<'w> {
     /// Whether the release's `config.toml` can be read.
     pub(super) fn has_config(&self) -> bool {
         matches!(self.workspace.config(self.release), Some(Ok(_)))
+    }
+
+    /// What the release grants its manager beside what that needs.
+    pub(super) fn permissions(&self) -> &Comparison {
+        let compared = || compare(self.workspace, self.release);
+        self.permissions.get_or_init(compared)
     }
 
     /// Whether a `config.toml` of its own is read, not a template that the chart registers with.

@@ -60,7 +60,7 @@ fn write(merged: &mut Workspace, node: Node<'_>, path: &mut Vec<Segment>) -> Opt
             segments: path.clone(),
         };
         let is_map = value.resolved().kind() == Kind::Mapping && !value.merged().is_empty();
-        let there = merged.read(0, &address).map(|reading| reading.held);
+        let there = merged.value(0, &address);
         match there {
             Some(Held::Map(_)) if is_map => write(merged, value, path)?,
             _ => {

@@ -3,7 +3,7 @@
 use crate::config_toml::{ConfigToml, Found, TomlValue};
 use crate::keys::{self, Place, Resolved, Segment};
 use crate::workspace::{File, Role};
-use evenkeel_yaml::{Kind, Node, Step};
+use evenkeel_yaml::{Kind, Node, Route};
 use std::ops::Range;
 
 /// Adds the ranges of a file's secret values.
@@ -92,8 +92,8 @@ impl Walk<'_> {
             }
             return;
         }
-        if is_secret(place, path, name)
-            && is_literal_value(text)
+        if is_literal_value(text)
+            && is_secret(place, path, name)
             && node
                 .scalar()
                 .is_some_and(|scalar| scalar.as_bool().is_none())
@@ -107,23 +107,8 @@ impl Walk<'_> {
 
 fn in_toml(config: &ConfigToml, at: &dyn Fn(usize) -> usize, ranges: &mut Vec<Range<usize>>) {
     for (route, found) in config.leaves() {
-        let segments: Vec<Segment> = route
-            .0
-            .iter()
-            .map(|step| match step {
-                Step::Key(name) => Segment::Key(name.clone()),
-                Step::Index(index) => Segment::Index(*index),
-            })
-            .collect();
-        let name = segments
-            .iter()
-            .rev()
-            .find_map(Segment::name)
-            .unwrap_or_default();
         match found.value() {
-            TomlValue::String(text)
-                if is_secret(Place::Config, &segments, name) && is_literal_value(&text) =>
-            {
+            TomlValue::String(text) if is_literal_value(&text) && is_secret_at(&route) => {
                 push_toml(found, 0, at, ranges);
             }
             // A list with a template action in it is still a list.
@@ -142,6 +127,12 @@ fn in_toml(config: &ConfigToml, at: &dyn Fn(usize) -> usize, ranges: &mut Vec<Ra
             _ => {}
         }
     }
+}
+
+fn is_secret_at(route: &Route) -> bool {
+    let segments: Vec<Segment> = route.0.iter().map(Segment::from).collect();
+    let name = segments.iter().rev().find_map(Segment::name);
+    is_secret(Place::Config, &segments, name.unwrap_or_default())
 }
 
 fn push_toml(

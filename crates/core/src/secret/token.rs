@@ -39,7 +39,14 @@ pub(super) fn ranges(text: &str) -> Vec<Range<usize>> {
         if !BEGINNINGS[usize::from(byte)] {
             continue;
         }
-        let here = text.get(start..).unwrap_or_default();
+        let (before, here) = text.split_at(start);
+        if before
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
+        {
+            continue;
+        }
         for (prefix, least) in PREFIXES {
             if prefix.as_bytes().first() != Some(&byte) {
                 continue;
@@ -47,12 +54,6 @@ pub(super) fn ranges(text: &str) -> Vec<Range<usize>> {
             let Some(rest) = here.strip_prefix(prefix) else {
                 continue;
             };
-            let before = text
-                .get(..start)
-                .and_then(|before| before.chars().next_back());
-            if before.is_some_and(char::is_alphanumeric) {
-                continue;
-            }
             let length = rest.bytes().take_while(|byte| is_token_byte(*byte)).count();
             let body = rest.get(..length).unwrap_or_default().trim_end_matches('.');
             if body.len() >= least {

@@ -3,7 +3,7 @@
 use super::environment::{Conditions, Presence};
 use super::{Held, LayerKind, Location, Workspace};
 use crate::keys::{Address, Place, Segment};
-use evenkeel_yaml::{Kind, Node, Route, Step};
+use evenkeel_yaml::{Kind, Node, Route};
 use std::ops::Range;
 
 /// A value that is no map, with the way to it.
@@ -197,9 +197,5 @@ struct Within {
 }
 
 fn segments_of(route: &Route) -> Vec<Segment> {
-    let segment = |step: &Step| match step {
-        Step::Key(name) => Segment::Key(name.clone()),
-        Step::Index(index) => Segment::Index(*index),
-    };
-    route.0.iter().map(segment).collect()
+    route.0.iter().map(Segment::from).collect()
 }

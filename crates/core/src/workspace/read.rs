@@ -32,6 +32,20 @@ pub struct Location {
     pub line: usize,
 }
 
+/// Where a key was found.
+enum Standing<'w> {
+    /// In a document, by the numbers of its file and itself.
+    Yaml {
+        at: (usize, usize),
+        node: Node<'w>,
+        layer: Option<usize>,
+    },
+    Toml {
+        place: &'w ConfigPlace,
+        found: Found<'w>,
+    },
+}
+
 /// What a layer says about a place.
 pub(crate) enum Lookup<'w> {
     Found(Node<'w>),
@@ -74,10 +88,25 @@ impl Workspace {
     /// What a release holds at a place; the strongest layer counts. None where nothing is set.
     #[must_use]
     pub fn read(&self, release: usize, address: &Address) -> Option<Reading> {
+        Some(match self.find(release, address)? {
+            Standing::Yaml { at, node, layer } => self.reading(release, at, node, layer),
+            Standing::Toml { place, found } => self.toml_reading(release, place, found),
+        })
+    }
+
+    /// The value alone, for those who ask for many.
+    pub(crate) fn value(&self, release: usize, address: &Address) -> Option<Held> {
+        Some(match self.find(release, address)? {
+            Standing::Yaml { at, node, .. } => self.held(release, at, node),
+            Standing::Toml { place, found } => self.toml_held(release, place, found),
+        })
+    }
+
+    fn find(&self, release: usize, address: &Address) -> Option<Standing<'_>> {
         match address.place {
-            Place::Helmfile => self.read_helmfile(release, address),
-            Place::Values => self.read_values(release, &route_of(&address.segments, 0)),
-            Place::Config => self.read_config(release, address),
+            Place::Helmfile => self.find_in_helmfile(release, address),
+            Place::Values => self.find_in_values(release, &route_of(&address.segments, 0)),
+            Place::Config => self.find_in_config(release, address),
         }
     }
 
@@ -94,10 +123,14 @@ impl Workspace {
         })
     }
 
-    fn read_helmfile(&self, release: usize, address: &Address) -> Option<Reading> {
+    fn find_in_helmfile(&self, release: usize, address: &Address) -> Option<Standing<'_>> {
         let (file, document, route) = self.helmfile_route(release, address)?;
         let node = self.files.get(file)?.tree(document)?.root()?.at(&route)?;
-        Some(self.reading(release, (file, document), node, None))
+        Some(Standing::Yaml {
+            at: (file, document),
+            node,
+            layer: None,
+        })
     }
 
     /// File, document and route of a place in the helmfile of a release.
@@ -133,13 +166,16 @@ impl Workspace {
             .position(|file| file.role() == Role::Helmfile)
     }
 
-    fn read_values(&self, release: usize, route: &Route) -> Option<Reading> {
+    fn find_in_values(&self, release: usize, route: &Route) -> Option<Standing<'_>> {
         let layers = &self.releases.get(release)?.layers;
         for (number, layer) in layers.iter().enumerate().rev() {
             match self.look_up(release, layer, route) {
                 Lookup::Found(node) => {
-                    let at = (layer.file, layer.document);
-                    return Some(self.reading(release, at, node, Some(number)));
+                    return Some(Standing::Yaml {
+                        at: (layer.file, layer.document),
+                        node,
+                        layer: Some(number),
+                    });
                 }
                 Lookup::Covered => return None,
                 Lookup::Missing => {}
@@ -207,7 +243,7 @@ impl Workspace {
                     Lookup::Covered
                 };
             }
-            match node.at(&Route(vec![step.clone()])) {
+            match node.child(step) {
                 Some(child) => node = child,
                 None if matches!(step, Step::Index(_)) => return Lookup::Covered,
                 None => return Lookup::Missing,
@@ -283,11 +319,11 @@ impl Workspace {
         Location { file, span, line }
     }
 
-    fn read_config(&self, release: usize, address: &Address) -> Option<Reading> {
+    fn find_in_config(&self, release: usize, address: &Address) -> Option<Standing<'_>> {
         let place = self.releases.get(release)?.config.as_ref()?;
         let config = place.parsed(&self.files)?.as_ref().ok()?;
         let found = config.get(&toml_route(&address.segments))?;
-        Some(self.toml_reading(release, place, found))
+        Some(Standing::Toml { place, found })
     }
 
     pub(crate) fn toml_reading(
@@ -296,8 +332,7 @@ impl Workspace {
         place: &ConfigPlace,
         found: Found<'_>,
     ) -> Reading {
-        let held = self.filled(release, place, found);
-        let held = held.unwrap_or_else(|| Held::of_toml(found));
+        let held = self.toml_held(release, place, found);
         let text = match &held {
             Held::Str(text) | Held::Int(text) | Held::Float(text) | Held::DateTime(text) => {
                 text.clone()
@@ -316,6 +351,11 @@ impl Workspace {
             at,
             layer: place.layer,
         }
+    }
+
+    fn toml_held(&self, release: usize, place: &ConfigPlace, found: Found<'_>) -> Held {
+        let filled = self.filled(release, place, found);
+        filled.unwrap_or_else(|| Held::of_toml(found))
     }
 
     /// A value of a `config.toml` that helmfile fills in, where that can be worked out.

@@ -522,15 +522,7 @@ fn neighbours(
     } else {
         0
     };
-    let segments: Vec<Segment> = parent
-        .0
-        .iter()
-        .skip(skipped)
-        .map(|step| match step {
-            Step::Key(name) => Segment::Key(name.clone()),
-            Step::Index(index) => Segment::Index(*index),
-        })
-        .collect();
+    let segments: Vec<Segment> = parent.0.iter().skip(skipped).map(Segment::from).collect();
     let rank = |name: &str| {
         let mut route = segments.clone();
         route.push(Segment::Key(name.to_owned()));

@@ -4,7 +4,7 @@ use super::field::shown;
 use evenkeel_core::keys::{Address, Key, Place, Resolved, Segment, Type};
 use evenkeel_core::workspace::{Held, Workspace};
 use evenkeel_protocol::{Entry, Value};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// The name of an address on the page. The runner of a `config.toml` is the one that is shown, whatever its number.
 pub(crate) fn at(address: &Address) -> String {
@@ -13,23 +13,23 @@ pub(crate) fn at(address: &Address) -> String {
 
 /// What every key with a field holds that has something, be it a value of its own or what is below it.
 pub(super) fn values(workspace: &Workspace, release: usize) -> Vec<Value> {
-    let mut places = BTreeSet::new();
+    let mut places = BTreeMap::new();
     for leaf in workspace.leaves(release) {
         let mut address = canonical(leaf.address);
         loop {
             let key = key_of(&address).filter(|key| has_field(key));
-            let is_all = key.is_some_and(|_| has_one_place(&address));
-            if key.is_some() {
-                places.insert(address.clone());
+            if let Some(key) = key {
+                places.insert(address.clone(), key);
             }
             // Above a key's one place is no other field.
+            let is_all = key.is_some() && has_one_place(&address);
             if is_all || address.segments.pop().is_none() {
                 break;
             }
         }
     }
-    let place = |address: &Address| value(workspace, release, address);
-    places.iter().filter_map(place).collect()
+    let place = |(address, key)| value(workspace, release, &address, key);
+    places.into_iter().filter_map(place).collect()
 }
 
 /// Whether a key is one thing on the page, rather than what holds others.
@@ -43,8 +43,7 @@ fn has_one_place(address: &Address) -> bool {
     !address.segments.iter().any(is_index)
 }
 
-fn value(workspace: &Workspace, release: usize, address: &Address) -> Option<Value> {
-    let key = key_of(address)?;
+fn value(workspace: &Workspace, release: usize, address: &Address, key: &Key) -> Option<Value> {
     let reading = workspace.read(release, address)?;
     let is_map = matches!(key.ty, Type::Map(_)) && !key.has_children();
     Some(Value {

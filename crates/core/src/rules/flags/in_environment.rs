@@ -46,7 +46,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             format!("{list}[{}]", variable.index)
         };
         // What the table says counts already.
-        let steps = if context.read(&to).is_some() {
+        let steps = if context.is_there(&to) {
             remove(&from)
         } else {
             move_input(&from, &to, Input::Text(value.to_string()))

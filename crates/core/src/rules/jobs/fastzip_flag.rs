@@ -29,12 +29,15 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     let ats = (0..context.runners())
         .map(|runner| format!("config:runners[{runner}].feature_flags.FF_USE_FASTZIP"));
-    gather(ats.filter(|at| context.read(at).is_some())
-        .filter_map(|at| {
-            let sentence = "FF_USE_FASTZIP is on by default since runner 19.4, deprecated, and to go with 19.7.";
-            let finding = context.at_key(&RULE, &at, sentence.to_owned())?;
-            let safety = if context.is_true(&at) { Safety::Safe } else { Safety::NeedsReview };
-            Some(finding.fix("Remove", safety, remove(&at)))
-        })
-)
+    gather(ats.filter(|at| context.is_there(at)).filter_map(|at| {
+        let sentence =
+            "FF_USE_FASTZIP is on by default since runner 19.4, deprecated, and to go with 19.7.";
+        let finding = context.at_key(&RULE, &at, sentence.to_owned())?;
+        let safety = if context.is_true(&at) {
+            Safety::Safe
+        } else {
+            Safety::NeedsReview
+        };
+        Some(finding.fix("Remove", safety, remove(&at)))
+    }))
 }

@@ -36,7 +36,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             if has_any(context, table, &HELPER) {
                 return None;
             }
-            let first = BUILD.iter().map(|name| format!("{table}.{name}")).find(|at| context.read(at).is_some())?;
+            let first = BUILD.iter().map(|name| format!("{table}.{name}")).find(|at| context.is_there(at))?;
             let about = format!("{table}.helper_memory_request");
             let sentence = "The helper beside each build asks for no memory; 256Mi is what cache and artifacts need.";
             let mut finding = context.at_key(&RULE, &first, sentence.to_owned())?;

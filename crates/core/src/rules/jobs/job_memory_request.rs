@@ -33,7 +33,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .iter()
         .filter_map(|table| {
             let cpu = format!("{table}.cpu_request");
-            if context.read(&cpu).is_none() || has_any(context, table, &MEMORY) {
+            if !context.is_there(&cpu) || has_any(context, table, &MEMORY) {
                 return None;
             }
             let sentence = "Jobs ask for CPU and not for memory, so nothing keeps a node's memory from being given out twice.";

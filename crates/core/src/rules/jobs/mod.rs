@@ -37,5 +37,5 @@ pub(super) fn tables(context: &Context<'_>) -> Vec<String> {
 fn has_any(context: &Context<'_>, table: &str, names: &[&str]) -> bool {
     names
         .iter()
-        .any(|name| context.read(&format!("{table}.{name}")).is_some())
+        .any(|name| context.is_there(&format!("{table}.{name}")))
 }

@@ -28,7 +28,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     for table in tables(context) {
         let at = format!("{table}.poll_timeout");
         let own = context.int(&at);
-        if own.is_none() && context.read(&at).is_some() {
+        if own.is_none() && context.is_there(&at) {
             continue;
         }
         let timeout = own.unwrap_or(180);

@@ -114,7 +114,7 @@ fn report(
     let mut steps: Vec<FixStep> = Vec::new();
     for from in &leaves {
         let row = from.key()?;
-        let held = context.workspace.read(context.release, from)?.held;
+        let held = context.workspace.value(context.release, from)?;
         let target = Context::replacement(row);
         let found =
             target.and_then(|row| Some((context.free_target(from, row)?, input_for(row, &held)?)));

@@ -68,10 +68,7 @@ fn report(context: &Context<'_>, placed: &Placed, key: &'static Key, length: usi
         version.unwrap_or_default()
     );
     let finding = context.found(&RULE, at.clone(), location, sentence);
-    let held = context
-        .workspace
-        .read(context.release, &at)
-        .map(|reading| reading.held);
+    let held = context.workspace.value(context.release, &at);
     if let (Some(row), Some(held)) = (target, held) {
         if let (Some(to), Some(input)) = (context.free_target(&at, row), input_for(row, &held)) {
             let is_map = matches!(held, Held::Map(_)) && row.format().is_none();

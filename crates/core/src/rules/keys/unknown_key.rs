@@ -134,10 +134,7 @@ fn place_of(place: Place, path: &str) -> String {
 }
 
 fn fix(context: &Context<'_>, finding: Finding, at: &Address, nearest: Option<Nearest>) -> Finding {
-    let held = context
-        .workspace
-        .read(context.release, at)
-        .map(|reading| reading.held);
+    let held = context.workspace.value(context.release, at);
     if let (
         Some(Nearest {
             kind: Kind::Misspelt | Kind::Moved | Kind::Removed,

@@ -24,7 +24,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Finding> {
     const AT: &str = "values:terminationGracePeriodSeconds";
     let own = context.int(AT);
-    if own.is_none() && context.read(AT).is_some() {
+    if own.is_none() && context.is_there(AT) {
         return Vec::new();
     }
     let grace = own.unwrap_or(3600);

@@ -70,7 +70,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             format!("The security context of {who} has no {name}; it belongs to {there}.");
         let finding = context.at_key(&RULE, &from, sentence)?;
         let is_free =
-            context.read(&to).is_none() && address(&to).is_some_and(|to| to.place == Place::Values);
+            !context.is_there(&to) && address(&to).is_some_and(|to| to.place == Place::Values);
         let steps = match value_of(&held).filter(|_| is_free) {
             Some(value) => move_input(&from, &to, Input::Value(value)),
             None => return Some(finding),

@@ -80,7 +80,7 @@ fn is_for_jobs(name: &str) -> bool {
 fn moved(context: &Context<'_>, variable: &Variable) -> Option<Vec<crate::rules::FixStep>> {
     const TO: &str = "config:runners.environment";
     let value = variable.value.as_deref()?;
-    let has_template = context.has_config() || context.read("values:runners.config").is_none();
+    let has_template = context.has_config() || !context.is_there("values:runners.config");
     if !has_template || context.runners() > 1 {
         return None;
     }

@@ -1,7 +1,7 @@
 //! A feature whose permission is missing.
 
 use super::entries;
-use crate::permissions::{self, Missing, Scope};
+use crate::permissions::{Missing, Scope};
 use crate::rules::context::write_input;
 use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
@@ -38,8 +38,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let is_clusters = matches!(missing.resource, "namespaces" | "priorityclasses");
         is_wide || !is_clusters || missing.need.feature.scope == Scope::Namespace
     };
-    let compared = permissions::compare(context.workspace, context.release);
-    let missing = compared.missing.iter().filter(is_possible);
+    let missing = context.permissions().missing.iter().filter(is_possible);
     gather(missing.filter_map(|missing| report(context, entries.len(), missing)))
 }
 

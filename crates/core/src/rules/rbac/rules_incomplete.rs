@@ -1,7 +1,7 @@
 //! A list of permissions that lacks what every job needs.
 
 use super::{Entry, entries};
-use crate::permissions::{self, Missing, Switch};
+use crate::permissions::{Missing, Switch};
 use crate::rules::context::{write, write_input};
 use crate::rules::reading::gather;
 use crate::rules::rule::explanation;
@@ -38,9 +38,8 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(entries) = entries(context).filter(|entries| !entries.is_empty()) else {
         return Vec::new();
     };
-    let compared = permissions::compare(context.workspace, context.release);
     // A list that lacks nearly everything is a list for something else that still grows: told resource by resource.
-    let gaps = gaps(&compared.missing);
+    let gaps = gaps(&context.permissions().missing);
     gather(gaps.iter().filter_map(|gap| report(context, &entries, gap)))
 }
 

@@ -29,7 +29,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         .text(TAG)
         .is_some_and(|tag| tag.starts_with("ubuntu"));
     // Null leaves the user to the platform, as OpenShift wants it.
-    let is_alpine = context.read(USER).is_none() || context.int(USER) == Some(100);
+    let is_alpine = !context.is_there(USER) || context.int(USER) == Some(100);
     if !is_ubuntu || !is_alpine {
         return Vec::new();
     }

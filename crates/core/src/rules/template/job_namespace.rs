@@ -62,7 +62,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
                     context.at_value(&RULE, ACTUAL, sentence)
                 })
         }
-        (None, Some(actual)) if context.read(WANTED).is_none() => {
+        (None, Some(actual)) if !context.is_there(WANTED) => {
             let actual = actual.as_str().map(str::to_owned).filter(is_literal);
             let release = context
                 .text("values:namespace")

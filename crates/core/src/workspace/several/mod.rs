@@ -150,7 +150,7 @@ impl Workspace {
     /// What must not be the same for two releases in one namespace: names of objects, and the labels by which one finds its
     /// own pods.
     fn not_to_share(&self, like: usize, name: &str) -> Vec<(Address, Value)> {
-        let held = |at: &str| self.read(like, &values(at)).map(|reading| reading.held);
+        let held = |at: &str| self.value(like, &values(at));
         let text = |at: &str| {
             let held = held(at)?;
             held.as_str()
