@@ -90,6 +90,26 @@ export const tests = {
     await close();
   },
 
+  "a volume begins empty with nothing more said": async ({ open, binary }) => {
+    const { page, problems, close } = await open();
+    await openFiles(page, { "values.yaml": VALUES });
+    await search(page, "emptyDir");
+    await whole(page, "values:volumes").getByRole("button", { name: /^Add to/ }).click();
+    await field(page, "values:volumes[0].name").fill("scratch");
+    await field(page, "values:volumes[0].emptyDir").selectOption("{}");
+    assert.equal(
+      await text(page),
+      await byCommand(binary, [
+        ["set", "values:volumes[0].name=scratch"],
+        ["set", "values:volumes[0].emptyDir={}"],
+      ]),
+    );
+    await field(page, "values:volumes[0].emptyDir").selectOption("");
+    assert.doesNotMatch(await text(page), /emptyDir/);
+    assert.deepEqual(problems, []);
+    await close();
+  },
+
   "a value of any shape is typed as text": async ({ open, binary }) => {
     const { page, problems, close } = await open();
     await openFiles(page, { "values.yaml": VALUES });

@@ -42,6 +42,9 @@ pub(super) fn Control(props: &ControlProps) -> Html {
     match props.ty {
         ty if !allowed.is_empty() && ty.is_scalar() => choice(props, allowed),
         Type::Boolean => choice(props, &["true", "false"]),
+        Type::Object if props.key_of.is_some_and(|key| key.0.may_be_empty()) => {
+            choice(props, &["{}"])
+        }
         Type::Text | Type::Toml => lines(props, "text"),
         Type::List(Item::String | Item::Integer | Item::Float) | Type::OneOrList(_) => {
             lines(props, "one on each line")

@@ -116,5 +116,5 @@ fn elements(segments: &[Segment]) -> usize {
 
 fn is_shown_whole(key: &Key, segments: &[Segment]) -> bool {
     let ends_in_element = matches!(segments.last(), Some(Segment::Element));
-    !ends_in_element && !key.path().contains('*') && (!key.has_children() || key.has_elements())
+    !ends_in_element && !key.path().contains('*') && key.has_field()
 }

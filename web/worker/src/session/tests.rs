@@ -164,10 +164,7 @@ fn every_key_that_holds_something_is_in_the_picture_as_it_is_read() {
             .skip(own)
             .any(|segment| *segment == Segment::Element)
     };
-    let is_one = |key: &&Key| {
-        let is_whole = !key.has_children() || key.has_elements();
-        is_whole && !is_ours(key) && !is_in_element(key)
-    };
+    let is_one = |key: &&Key| key.has_field() && !is_ours(key) && !is_in_element(key);
     for key in keys::all().iter().filter(is_one) {
         let at = key.address();
         let read = workspace.read(0, &at);
@@ -220,6 +217,22 @@ fn elements_of_lists_are_counted_and_their_parts_have_addresses() {
             .count,
         1
     );
+}
+
+#[test]
+fn an_object_that_may_be_empty_is_there_or_not() {
+    let mut session = start();
+    let values = "volumes:\n  - name: scratch\n";
+    session.take(open(&[("values.yaml", values)]));
+    let at = "values:volumes[0].emptyDir";
+    session.take(keystroke(at, "{}"));
+    assert_eq!(text_of(&mut session, at), "{}");
+    let text = |session: &Session| bundle(session)[0].1.clone();
+    assert_eq!(text(&session), format!("{values}    emptyDir: {{}}\n"));
+    session.take(keystroke(&format!("{at}.medium"), "Memory"));
+    assert_eq!(text_of(&mut session, at), "medium: Memory");
+    session.take(keystroke(at, ""));
+    assert_eq!(text(&session), values);
 }
 
 #[test]

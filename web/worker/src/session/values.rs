@@ -17,7 +17,7 @@ pub(super) fn values(workspace: &Workspace, release: usize) -> Vec<Value> {
     for leaf in workspace.leaves(release) {
         let mut address = canonical(leaf.address);
         loop {
-            let key = key_of(&address).filter(|key| has_field(key));
+            let key = key_of(&address).filter(|key| key.has_field());
             if let Some(key) = key {
                 places.insert(address.clone(), key);
             }
@@ -30,11 +30,6 @@ pub(super) fn values(workspace: &Workspace, release: usize) -> Vec<Value> {
     }
     let place = |(address, key)| value(workspace, release, &address, key);
     places.into_iter().filter_map(place).collect()
-}
-
-/// Whether a key is one thing on the page, rather than what holds others.
-fn has_field(key: &Key) -> bool {
-    !key.has_children() || key.has_elements()
 }
 
 /// Whether an address is not in an element of a list that may have others.
