@@ -94,7 +94,7 @@ struct Placed<'a> {
     heading: String,
     label: String,
     rank: usize,
-    is_parent: bool,
+    has_children: bool,
 }
 
 fn main() -> Result<(), Failure> {
@@ -109,17 +109,18 @@ fn main() -> Result<(), Failure> {
         .collect::<Result<Vec<_>, _>>()?;
     let mut placed = Vec::new();
     for (table, (_, file)) in tables.iter().zip(PLACES) {
-        each_once(table, file)?;
+        let paths = paths_of(table, file)?;
         for row in &table.keys {
             let address = format!("{file}:{}", row.path);
             let rule = shown.rule(&address)?;
             let heading = shown.group(rule, &address);
-            let begins = |marks: &[&str]| {
-                let below = |path: &str, mark| path.starts_with(&format!("{}{mark}", row.path));
-                let mut others = table.keys.iter().map(|other| &other.path);
-                others.any(|other| marks.iter().any(|mark| below(other, mark)))
+            let own = spelled(file, &row.path);
+            let goes_on = |marks: &[&str]| {
+                let others = paths.iter().filter_map(|other| other.strip_prefix(&own));
+                let mut others = others.filter(|rest| !rest.is_empty());
+                others.any(|rest| marks.iter().any(|mark| rest.starts_with(mark)))
             };
-            let rank = if begins(&["."]) && row.ty == "object" {
+            let rank = if goes_on(&["."]) && row.ty == "object" {
                 RARE
             } else {
                 rank(&usage, file, row)
@@ -131,7 +132,7 @@ fn main() -> Result<(), Failure> {
                 heading,
                 label: shown.label(&address),
                 rank,
-                is_parent: begins(&[".", "[]."]),
+                has_children: goes_on(&[".", "[]."]),
             });
         }
     }
@@ -151,7 +152,7 @@ fn main() -> Result<(), Failure> {
             id,
             place,
             key.row,
-            (group_of[id], &key.label, RANKS[key.rank], key.is_parent),
+            (group_of[id], &key.label, RANKS[key.rank], key.has_children),
         )
         .map_err(|e| format!("{}:{}: {e}", key.file, key.row.path))?;
     }
@@ -178,16 +179,22 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Refuses a path that a file has twice; TOML names are the same whatever their letter case.
-fn each_once(table: &Table, file: &str) -> Result<(), Failure> {
-    let mut seen = BTreeSet::new();
-    let path = |row: &Row| match file {
-        "config" => row.path.to_ascii_lowercase(),
-        _ => row.path.clone(),
-    };
-    match table.keys.iter().find(|row| !seen.insert(path(row))) {
-        Some(twice) => Err(format!("{file}:{} occurs twice", twice.path).into()),
-        None => Ok(()),
+/// The paths of a file's keys as they are found; none may be there twice.
+fn paths_of(table: &Table, file: &str) -> Result<BTreeSet<String>, Failure> {
+    let mut paths = BTreeSet::new();
+    for row in &table.keys {
+        if !paths.insert(spelled(file, &row.path)) {
+            return Err(format!("{file}:{} occurs twice", row.path).into());
+        }
+    }
+    Ok(paths)
+}
+
+/// TOML names are the same whatever their letter case.
+fn spelled(file: &str, path: &str) -> String {
+    match file {
+        "config" => path.to_ascii_lowercase(),
+        _ => path.to_owned(),
     }
 }
 

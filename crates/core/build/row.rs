@@ -89,7 +89,7 @@ pub(crate) fn write_row(
     row: &Row,
     shown: Shown<'_>,
 ) -> Result<(), Failure> {
-    let (group, label, rank, is_parent) = shown;
+    let (group, label, rank, has_children) = shown;
     let status = match row.status.as_deref() {
         None => "Current",
         Some("deprecated") => "Deprecated",
@@ -113,8 +113,8 @@ pub(crate) fn write_row(
     write!(
         code,
         "Key {{ id: {id}, place: Place::{place}, ty: {}, since: {}, until: {}, status: Status::{status}, rank: Rank::{rank}, \
-         group: {group}, secret: {}, required: {}, documented: {}, is_parent: {is_parent}, texts: Texts {{ start: {start}, path: {path}, label: {label}, \
-         default: {default}, env: {env}, note: {note} }}, more: ",
+         secret: {}, required: {}, documented: {}, has_children: {has_children}, texts: Texts {{ start: {start}, path: {path}, label: {label}, \
+         default: {default}, env: {env}, note: {note}, group: {group} }}, more: ",
         type_code(&row.ty)?,
         version_option(row.since.as_deref())?,
         version_option(row.until.as_deref())?,

@@ -2,14 +2,14 @@
 //!
 //! Refuses to choose between places: a path that means something in two of them needs its prefix.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Arc, LazyLock, RwLock};
+use std::sync::{Arc, RwLock};
 
-use super::lookup::Walk;
 use evenkeel_yaml::Step;
 
+use super::lookup::Walk;
 use super::{Key, Nearest, Place, Resolved, nearest, resolve};
 
 /// One step from a map or list to what it holds.
@@ -162,7 +162,7 @@ impl FromStr for Address {
 
 /// The address that a text spells, read once however often it is asked for: rules ask for hundreds on every keystroke.
 pub(crate) fn known(text: &str) -> Option<Arc<Address>> {
-    static READ: LazyLock<RwLock<HashMap<Box<str>, Arc<Address>>>> = LazyLock::new(RwLock::default);
+    static READ: RwLock<BTreeMap<Box<str>, Arc<Address>>> = RwLock::new(BTreeMap::new());
     /// Far more than rules name; those with an index in them could be any number.
     const MOST: usize = 2_000;
     if let Ok(read) = READ.read()

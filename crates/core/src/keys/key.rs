@@ -24,17 +24,15 @@ pub struct Key {
     pub required: bool,
     /// Listed by its own documentation; `false` = read by the code all the same.
     pub documented: bool,
-    /// Keys below it are rows.
-    pub(super) is_parent: bool,
+    pub(super) has_children: bool,
     pub(super) since: Option<[u8; 3]>,
     pub(super) until: Option<[u8; 3]>,
-    pub(super) group: u16,
     pub(super) texts: Texts,
     pub(super) more: &'static More,
 }
 
-/// Where the texts of a row lie in the table's text: path, label, default and variable in a row from `start`; and the number of its
-/// note, which several rows may share. Half the size of so many `&str`, and the table goes to every browser.
+/// Where the texts of a row lie in the table's text: path, label, default and variable in a row from `start`; and the numbers of its
+/// note and its heading, which several rows share. Half the size of so many `&str`, and the table goes to every browser.
 #[derive(Debug)]
 pub(super) struct Texts {
     pub(super) start: u32,
@@ -43,6 +41,7 @@ pub(super) struct Texts {
     pub(super) default: u8,
     pub(super) env: u8,
     pub(super) note: u16,
+    pub(super) group: u16,
 }
 
 /// What few rows have; empty = nothing.
@@ -121,13 +120,13 @@ impl Key {
     /// The page it is on.
     #[must_use]
     pub fn section(&self) -> Section {
-        GROUPS[usize::from(self.group)].section
+        GROUPS[usize::from(self.texts.group)].section
     }
 
     /// The heading on that page.
     #[must_use]
     pub fn group(&self) -> &'static str {
-        GROUPS[usize::from(self.group)].heading
+        GROUPS[usize::from(self.texts.group)].heading
     }
 
     /// The only values that are read; empty = any of the type.
@@ -154,7 +153,7 @@ impl Key {
         filled(self.more.twin)
     }
 
-    /// How the text inside is written: `regex`, `KEY=value`.
+    /// How what is inside is written: `regex`, `KEY=value`; `{}` where an object says enough by being there.
     #[must_use]
     pub fn format(&self) -> Option<&'static str> {
         filled(self.more.format)

@@ -103,7 +103,6 @@ impl Walk {
 
     fn step_name(&mut self, name: &str, before: usize) {
         if let Some(elements) = &self.node.elements
-            && self.place != Place::Config
             && self.list_at(before)
         {
             self.node = elements;
@@ -221,13 +220,26 @@ impl Key {
     /// Whether keys below this one are rows of the table: then it is a heading rather than a field.
     #[must_use]
     pub fn has_children(&self) -> bool {
-        self.is_parent
+        self.has_children
     }
 
     /// Whether it is a list whose elements the table describes.
     #[must_use]
     pub fn has_elements(&self) -> bool {
         self.ty == Type::List(Item::Object) && self.has_children()
+    }
+
+    /// Whether a form has a field for all of it: for its value, for its elements, or for whether it is there. Any other key is
+    /// a heading over the fields below it.
+    #[must_use]
+    pub fn has_field(&self) -> bool {
+        !self.has_children() || self.has_elements() || self.may_be_empty()
+    }
+
+    /// Whether it is an object that says enough by being there.
+    #[must_use]
+    pub fn may_be_empty(&self) -> bool {
+        self.format() == Some("{}")
     }
 
     /// How many lists stand above it: 1 for keys of a release or of a runner.
@@ -276,7 +288,8 @@ pub fn order(place: Place, route: &[Segment]) -> Option<u16> {
     }
     match walk.end() {
         Resolved::Row(key) => Some(key.id),
-        Resolved::Branch => walk.node.first_key().map(|key| key.id),
+        Resolved::Branch if !route.is_empty() => walk.node.first_key().map(|key| key.id),
+        Resolved::Branch => None,
         Resolved::Inside { .. } | Resolved::PassedOn | Resolved::Unknown { .. } => None,
     }
 }

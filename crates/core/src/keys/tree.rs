@@ -24,12 +24,7 @@ impl Place {
     /// The tree of this place.
     pub(super) fn root(self) -> &'static Node {
         static ROOTS: LazyLock<[Node; 3]> = LazyLock::new(|| Place::ALL.map(Node::of));
-        let [helmfile, values, config] = &*ROOTS;
-        match self {
-            Self::Helmfile => helmfile,
-            Self::Values => values,
-            Self::Config => config,
-        }
+        &ROOTS[self.index()]
     }
 
     /// TOML names match whatever their letter case.
@@ -37,8 +32,8 @@ impl Place {
         match self {
             Self::Helmfile | Self::Values => own.cmp(other),
             Self::Config => {
-                let lower = |name| str::bytes(name).map(|byte: u8| byte.to_ascii_lowercase());
-                lower(own).cmp(lower(other))
+                let lower = |byte: u8| byte.to_ascii_lowercase();
+                own.bytes().map(lower).cmp(other.bytes().map(lower))
             }
         }
     }
@@ -63,7 +58,7 @@ impl Node {
             let mut end = 0;
             for (start, name) in pieces(path) {
                 end = start + name.len();
-                node = node.grown(place, name, &path[..end]);
+                node = node.child_or_new(place, name, &path[..end]);
             }
             debug_assert_eq!(end, path.len(), "{path}");
             node.key = Some(key);
@@ -72,7 +67,7 @@ impl Node {
     }
 
     /// What goes on from here like this, made if there is nothing.
-    fn grown(&mut self, place: Place, piece: &'static str, path: &'static str) -> &mut Self {
+    fn child_or_new(&mut self, place: Place, piece: &'static str, path: &'static str) -> &mut Self {
         let new = || Box::new(Self::new(path));
         match piece {
             "[]" => self.elements.get_or_insert_with(new),
@@ -98,12 +93,12 @@ impl Node {
         self.names.get(at).map(|(_, node)| node)
     }
 
-    /// Whether names go on from here, be they any.
+    /// Whether a name can follow here: one of its own, or any.
     pub(super) fn has_names(&self) -> bool {
         !self.names.is_empty() || self.others.is_some()
     }
 
-    /// The first row here or below by names, in table order.
+    /// The first row here or below, in table order. Elements are left out: the row of their list stands before theirs.
     pub(super) fn first_key(&self) -> Option<&'static Key> {
         let below = self.names.iter().map(|(_, node)| node);
         let below = below.chain(self.others.as_deref());
@@ -123,7 +118,7 @@ pub(super) fn row(place: Place, path: &str) -> Option<&'static Key> {
     end?.key
 }
 
-/// The names of a path, each list's elements after it, with where they start.
+/// The pieces of a path with where they start: names, and a `[]` for each list after its name.
 fn pieces(path: &str) -> impl Iterator<Item = (usize, &str)> {
     let names = path.split('.').scan(0, |next, name| {
         let start = *next;

@@ -13,6 +13,7 @@ use crate::workspace::{
 };
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What a rule may look at.
 pub struct Context<'w> {
@@ -33,7 +34,8 @@ pub struct Context<'w> {
     permissions: OnceCell<Comparison>,
 }
 
-/// Names of places as a filter: it may take one that is not there for one that is, and never the other way round.
+/// Names of places as a filter: it may take one that is not there for one that is, and never the other way round. All names of
+/// the table fill a third of its bits, those of a release a few in a hundred.
 #[derive(Default)]
 struct Names([u64; 32]);
 
@@ -48,9 +50,9 @@ impl Names {
         self.0[word] & bit != 0
     }
 
-    /// Where a name's bit is, whatever its letter case: by its FNV-1a sum.
+    /// The bit of a name in its place, whatever its letter case: from the top of an FNV-1a sum. Two may share one.
     fn of(place: Place, name: &str) -> (usize, u64) {
-        let sum = name.bytes().fold(0x811c_9dc5 ^ place as u32, |sum, byte| {
+        let sum = name.bytes().fold(place as u32, |sum, byte| {
             (sum ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
         });
         ((sum >> 27) as usize, 1 << (sum >> 21 & 63))
@@ -113,8 +115,12 @@ impl<'w> Context<'w> {
 
     /// What the release holds at an address, which is written as in `values:rbac.create`.
     pub(super) fn read(&self, at: &str) -> Option<Reading> {
-        let address = self.may_hold(at).then(|| known(at))??;
-        self.workspace.read(self.release, &address)
+        self.workspace.read(self.release, &*self.where_held(at)?)
+    }
+
+    /// The address, unless nothing of the release can stand there.
+    fn where_held(&self, at: &str) -> Option<Arc<Address>> {
+        if self.may_hold(at) { known(at) } else { None }
     }
 
     /// Whether every name of an address may stand somewhere in its place.
@@ -135,14 +141,14 @@ impl<'w> Context<'w> {
             })
     }
 
-    /// Whether a key is there, be it null or empty.
+    /// Whether a key is written at all, be it null or empty; `has` wants something in it.
     pub(super) fn is_there(&self, at: &str) -> bool {
-        self.held(at).is_some()
+        self.where_held(at)
+            .is_some_and(|address| self.workspace.is_set(self.release, &address))
     }
 
     pub(super) fn held(&self, at: &str) -> Option<Held> {
-        let address = self.may_hold(at).then(|| known(at))??;
-        self.workspace.value(self.release, &address)
+        self.workspace.value(self.release, &*self.where_held(at)?)
     }
 
     /// Text that is not empty.

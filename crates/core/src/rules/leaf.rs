@@ -185,8 +185,8 @@ impl Context<'_> {
         );
         let is_free = self
             .workspace
-            .read(self.release, &target)
-            .is_none_or(|reading| is_nothing(&reading.held));
+            .value(self.release, &target)
+            .is_none_or(|held| is_nothing(&held));
         (has_it
             && is_free
             && !target

@@ -495,3 +495,17 @@ fn what_a_person_wrote_about_a_variable_goes_where_the_variable_goes() {
     let flags = "      [runners.feature_flags]\n        FF_USE_FASTZIP = true # quick\n";
     assert_eq!(after, config(&format!("{environment}{flags}")));
 }
+
+#[test]
+fn names_of_toml_count_whatever_their_letter_case() {
+    let config =
+        |lines: &str| format!("gitlabUrl: https://x.example\nrunners:\n  config: |\n{lines}");
+    let lower = "    [[runners]]\n      [runners.kubernetes]\n        privileged = true\n        memory_limit = \"100\"\n";
+    let upper = "    [[Runners]]\n      [Runners.KUBERNETES]\n        Privileged = true\n        Memory_Limit = \"100\"\n";
+    let found = |lines| {
+        let workspace = Workspace::open([("values.yaml", config(lines))]).0;
+        ids(&check(&workspace, &Assumptions::default()))
+    };
+    assert_eq!(found(lower), found(upper));
+    assert!(found(upper).len() > 3, "{:?}", found(upper));
+}

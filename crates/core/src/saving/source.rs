@@ -62,8 +62,7 @@ impl Source {
             place: Place::Helmfile,
             segments: vec![Segment::Key("repositories".to_owned())],
         };
-        let all = workspace.read(number, &repositories);
-        let all = match all.map(|reading| reading.held) {
+        let all = match workspace.value(number, &repositories) {
             Some(Held::List(all)) => all,
             _ => Vec::new(),
         };

@@ -39,6 +39,7 @@ pub(super) fn ranges(text: &str) -> Vec<Range<usize>> {
         if !BEGINNINGS[usize::from(byte)] {
             continue;
         }
+        // Prefixes begin with ASCII, so a character begins here.
         let (before, here) = text.split_at(start);
         if before
             .chars()

@@ -102,6 +102,11 @@ impl Workspace {
         })
     }
 
+    /// Whether anything is written at a place, be it null or empty.
+    pub(crate) fn is_set(&self, release: usize, address: &Address) -> bool {
+        self.find(release, address).is_some()
+    }
+
     fn find(&self, release: usize, address: &Address) -> Option<Standing<'_>> {
         match address.place {
             Place::Helmfile => self.find_in_helmfile(release, address),

@@ -262,6 +262,32 @@ fn every_leaf_is_found_with_its_key() {
 }
 
 #[test]
+fn a_value_asked_for_alone_is_the_one_that_is_read() {
+    let files = [
+        (
+            "helmfile.yaml",
+            "environments:\n  default:\n    values:\n      - count: 2\n---\nreleases:\n  - name: runner\n    chart: gitlab/gitlab-runner\n    values:\n      - values.yaml.gotmpl\n    set:\n      - name: rbac.create\n        value: true\n",
+        ),
+        (
+            "values.yaml.gotmpl",
+            "replicas: {{ .Values.count }}\nnodeSelector: ~\nrunners:\n  config: |\n    [[runners]]\n      name = \"{{ .Release.Name }}\"\n      limit = 3\n",
+        ),
+    ];
+    for workspace in [article(), Workspace::open(files).0] {
+        let leaves = workspace.leaves(0);
+        assert!(leaves.len() > 6, "{leaves:?}");
+        for leaf in leaves {
+            let read = workspace.read(0, &leaf.address);
+            assert!(read.is_some(), "{}", leaf.address);
+            assert!(workspace.is_set(0, &leaf.address), "{}", leaf.address);
+            let held = read.map(|reading| reading.held);
+            assert_eq!(workspace.value(0, &leaf.address), held, "{}", leaf.address);
+        }
+        assert!(!workspace.is_set(0, &address("values:hostAliases")));
+    }
+}
+
+#[test]
 fn a_config_of_its_own_is_read_and_written() {
     let (mut workspace, _) = Workspace::open([(
         "config.toml",

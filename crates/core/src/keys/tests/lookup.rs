@@ -143,6 +143,14 @@ fn resolving_says_what_stands_there() {
             "helmfile:releases[0].values[1].gitlabUrl",
             "2 inside releases[].values",
         ),
+        ("values:\"rbac.create\"", "unknown after 0"),
+        ("values:\"\"", "unknown after 0"),
+        ("values:rbac.\"rules[]\"", "unknown after 1"),
+        ("helmfile:\"*\"", "unknown after 0"),
+        (
+            "helmfile:environments.\"a.b\".values",
+            "row environments.*.values",
+        ),
         ("helmfile:environments.prod", "1 inside environments"),
         (
             "helmfile:environments.prod.secrets",
@@ -385,5 +393,59 @@ fn fields_are_found_by_what_people_type() {
     assert!(
         toleration.iter().any(|k| k.place == Place::Values)
             && toleration.iter().any(|k| k.place == Place::Config)
+    );
+}
+
+/// The path as it is found: TOML names whatever their letter case.
+fn spelled(key: &Key) -> String {
+    match key.place {
+        Place::Config => key.path().to_ascii_lowercase(),
+        Place::Helmfile | Place::Values => key.path().to_owned(),
+    }
+}
+
+#[test]
+fn a_key_with_rows_below_it_has_children() {
+    for key in all() {
+        let own = spelled(key);
+        let is_below = |other: &Key| {
+            let path = spelled(other);
+            let rest = path.strip_prefix(&own);
+            other.place == key.place
+                && rest.is_some_and(|rest| rest.starts_with('.') || rest.starts_with("[]."))
+        };
+        assert_eq!(key.has_children(), all().iter().any(is_below), "{own}");
+    }
+}
+
+#[test]
+fn a_map_without_a_row_stands_where_the_first_row_below_it_does() {
+    for key in all() {
+        let segments = key.segments();
+        for length in 1..segments.len() {
+            let route = &segments[..length];
+            if !matches!(resolve(key.place, route), Resolved::Branch) {
+                continue;
+            }
+            let first = all()
+                .iter()
+                .find(|first| first.place == key.place && first.segments().starts_with(route));
+            assert_eq!(
+                order(key.place, route),
+                first.map(|first| first.id),
+                "{route:?}"
+            );
+        }
+    }
+    assert_eq!(order(Place::Values, &[]), None);
+}
+
+#[test]
+fn a_row_is_small() {
+    // Every byte of it is there more than a thousand times in each module.
+    assert!(
+        size_of::<Key>() <= 32 + size_of::<usize>(),
+        "{}",
+        size_of::<Key>()
     );
 }

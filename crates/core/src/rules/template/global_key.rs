@@ -62,7 +62,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
         let row = twin.as_ref().and_then(|twin| twin.key());
         let steps = remove(&from);
         if let (Some(twin), Some(row)) = (twin, row) {
-            if context.workspace.read(context.release, &twin).is_some() {
+            if context.workspace.is_set(context.release, &twin) {
                 return Some(finding.fix("Remove", Safety::Safe, steps));
             }
             if let Some(input) = input_for(row, &placed.leaf.held) {

@@ -54,7 +54,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             context.leaf_key(&placed.leaf),
             sentence,
         );
-        let is_free = context.workspace.read(context.release, &home).is_none();
+        let is_free = !context.workspace.is_set(context.release, &home);
         let Some(input) = input_for(row, &placed.leaf.held).filter(|_| is_free) else {
             return Some(finding);
         };
