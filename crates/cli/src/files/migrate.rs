@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `migrate`.
 #[derive(Args)]
 pub(crate) struct MigrateArguments {
-    /// A config.toml of the docker, docker+machine, docker-autoscaler, shell or any other executor
+    /// A config.toml of the docker, docker+machine, docker-autoscaler, shell or any other executor, or manifests that Helm rendered
     #[arg(required = true)]
     files: Vec<String>,
     /// The folder to write to; of several files each gets a folder of its own in it

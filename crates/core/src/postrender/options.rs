@@ -23,7 +23,8 @@ pub enum Command {
 
 const ABOUT: &str = "\
 Adds topology spread constraints and resource requests to the Kubernetes manifests on stdin.
-Only adds what is missing; every other byte of the stream is written back as it came.
+Adds what is missing, and changes a value only where a rule of the policy says so; every other byte of the stream is written
+back as it came.
 
 Usage: evenkeel post-render [OPTIONS] < manifests > manifests
        helm template CHART --post-renderer evenkeel --post-renderer-args post-render
@@ -62,7 +63,7 @@ const OPTIONS_FUNCTION: &str =
 ";
 
 const OPTIONS_POST_RENDER: &str =
-    "      --report FILE            Write what was added, clamped and skipped, and why, as JSON; $EVENKEEL_REPORT by default
+    "      --report FILE            Write what was added, replaced, clamped and skipped, and why, as JSON; $EVENKEEL_REPORT by default
 ";
 
 const OPTIONS_EXPLAIN: &str =
@@ -70,13 +71,14 @@ const OPTIONS_EXPLAIN: &str =
       --summary                Say what adopting the policy means: pods started anew, objects that refuse, requests added
 ";
 
-const OPTIONS_DIFF: &str = "      --exit-code              Exit with 1 when anything would change
+const OPTIONS_DIFF: &str =
+    "      --exit-code              End with exit status 1 when anything would change
       --color WHEN             always, never or auto
 ";
 
 const END: &str = "  -h, --help                   Print this help
 
-Exit status: 0 when the stream was written, 2 when it could not be; stdout is empty then.
+Exit status: 0 when all was written, 2 when it could not be; stdout is empty then.
 ";
 
 /// What a call of the post-renderer asks for; nothing in it has been opened or checked yet.

@@ -51,8 +51,7 @@ pub fn pair(name: &str, text: &str, file: &str) -> Result<Pair, PackError> {
         value: Value::from(value),
     };
     let config = Value::map([("policy", Value::from(text))]);
-    let usage =
-        format!("{module_name} [post-render|explain] [--policy-set PATH=VALUE]... [--strict]");
+    let usage = format!("{module_name} [post-render|explain] [OPTIONS]");
     let module = [
         set("name", module_name.clone()),
         set("config.usage", usage),

@@ -27,7 +27,7 @@ const VERSION: &str = "evenkeel.dev/v1alpha1";
 /// Arguments of `check`.
 #[derive(Args)]
 pub(crate) struct CheckArguments {
-    /// Files, or folders with them
+    /// Files, folders or zips
     #[arg(required = true)]
     files: Vec<String>,
     /// How findings are told: for people, for programs, for code scanning, as annotations of GitHub, as code quality of GitLab

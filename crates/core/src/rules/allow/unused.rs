@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     explanation: explanation! {
         what: "Finds comments evenkeel: allow with the name of a rule that finds nothing on their line or the one below them.",
         why: "It stays behind when the value is put right or moves, and would silence the next mistake of that kind.",
-        instead: "Nothing: take the comment out. One that is about what only --nodes and its like tell may stay.",
+        instead: "Nothing: take the comment out. One that is about what only the assumptions of .evenkeel.yaml tell may stay.",
     },
     source: "Evenkeel's own table of rules",
     failing: "# evenkeel: allow total-jobs three managers are wanted\nconcurrent: 6\n",
