@@ -195,12 +195,13 @@ fn value_in_line(line: &str) -> Option<Range<usize>> {
     is_literal_value(text).then(|| start + inner.start..start + inner.end)
 }
 
-/// Whether a key holds a secret: as the table says, else by its name.
+/// Whether a key holds a secret: by its name, unless the table knows better. All secrets of the table have such names.
 fn is_secret(place: Place, path: &[Segment], name: &str) -> bool {
-    match keys::resolve(place, path) {
-        Resolved::Row(key) if key.name() == name || key.secret => key.secret,
-        _ => is_secret_name(name),
-    }
+    is_secret_name(name)
+        && match keys::resolve(place, path) {
+            Resolved::Row(key) if key.name() == name || key.secret => key.secret,
+            _ => true,
+        }
 }
 
 /// Whether a name of a key or a variable says that its value is a secret: `runnerToken`, `CI_SERVER_TOKEN`, `SecretKey`.
@@ -218,12 +219,15 @@ pub fn is_secret_name(name: &str) -> bool {
         "accessid",
         "credentials",
     ];
-    let folded: String = name
-        .chars()
-        .filter(|c| !matches!(c, '_' | '-'))
-        .map(|letter| letter.to_ascii_lowercase())
-        .collect();
-    ENDS.iter().any(|end| folded.ends_with(end))
+    let letters = name.bytes().rev();
+    let letters = letters.filter(|letter| !matches!(letter, b'_' | b'-'));
+    let letters = letters.map(|letter| letter.to_ascii_lowercase());
+    ENDS.iter().any(|end| {
+        let mut letters = letters.clone();
+        end.bytes()
+            .rev()
+            .all(|wanted| letters.next() == Some(wanted))
+    })
 }
 
 /// Whether a value is there and is itself, not a reference to where it is kept.

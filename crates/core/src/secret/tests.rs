@@ -90,3 +90,18 @@ fn redact_keeps_the_rest_and_never_cuts_a_character() {
     assert_eq!(redact("abcdef", &[4..9, 1..3, 2..3]), "a[secret]d[secret]");
     assert_eq!(redact("abc", &[]), "abc");
 }
+
+#[test]
+fn every_secret_of_the_table_is_one_by_its_name() {
+    let secret = || crate::keys::all().iter().filter(|key| key.secret);
+    assert!(secret().count() > 10);
+    for key in secret() {
+        assert!(is_secret_name(key.name()), "{}", key.path());
+    }
+    for name in ["CI_SERVER_TOKEN", "db-password", "AccessID", "token"] {
+        assert!(is_secret_name(name), "{name}");
+    }
+    for name in ["", "tokens", "oken", "-", "tokenä", "secretName"] {
+        assert!(!is_secret_name(name), "{name}");
+    }
+}
