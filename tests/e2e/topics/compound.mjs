@@ -93,9 +93,10 @@ export const tests = {
   "a volume begins empty with nothing more said": async ({ open, binary }) => {
     const { page, problems, close } = await open();
     await openFiles(page, { "values.yaml": VALUES });
-    await search(page, "emptyDir");
+    await search(page, "volumes");
     await whole(page, "values:volumes").getByRole("button", { name: /^Add to/ }).click();
     await field(page, "values:volumes[0].name").fill("scratch");
+    await whole(page, "values:volumes").getByRole("button", { name: /^Show \d+ more/ }).click();
     await field(page, "values:volumes[0].emptyDir").selectOption("{}");
     assert.equal(
       await text(page),
